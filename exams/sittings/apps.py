@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SittingsConfig(AppConfig):
+    name = "exams.sittings"
+    label = "exams_sittings"

@@ -1,0 +1,89 @@
+"""Fixtures every test may use."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from tests import databases
+from tests.factories.people import LoginFactory, StaffFactory
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Point Django at a fresh copy of the migrated template for this run."""
+    from training_site.settings import env
+
+    server = databases.server()
+    template = server.template(f"migrated-{databases.key()}", ("migrate", "-v0"))
+    url = server.copy(template)
+    connection = connections["default"]
+    os.environ["DECORUM_TEST_URL"] = url
+    before = os.environ.get("DATABASE_URL")
+    os.environ["DATABASE_URL"] = url
+    connection.settings_dict["NAME"] = env.database("DATABASE_URL", "")["NAME"]
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    if before is None:
+        os.environ.pop("DATABASE_URL")
+    else:
+        os.environ["DATABASE_URL"] = before
+    server.drop(url)
+
+
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    """The URL of a migrated database that only this test's own processes use."""
+    server = databases.server() if not os.environ.get("DECORUM_TEST_URL", "").startswith("postgres") else databases.Postgres(os.environ["DECORUM_TEST_URL"])
+    url = server.copy(server.template(f"migrated-{databases.key()}", ("migrate", "-v0")))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def staff(db: None) -> Any:
+    """A new hire with a login."""
+    return StaffFactory(login=LoginFactory())
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Client]:
+    """A test client signed in as the person or login given."""
+
+    def sign_in(who: Any) -> Client:
+        client = Client()
+        client.force_login(getattr(who, "login", None) or who, backend="training_site.people.backends.ActiveLoginBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def trainer(db: None) -> Any:
+    """A trainer."""
+    return StaffFactory(login=LoginFactory(roles=["trainer"]))
+
+
+@pytest.fixture
+def approver(db: None) -> Any:
+    """A second trainer who approves."""
+    return StaffFactory(login=LoginFactory(roles=["trainer", "approver"]))
+
+
+@pytest.fixture
+def supervisor(db: None) -> Any:
+    """A supervisor; their units come from SupervisionFactory."""
+    return StaffFactory(login=LoginFactory(roles=["supervisor"]))
+
+
+@pytest.fixture
+def hr(db: None) -> Any:
+    """Somebody of human resources."""
+    return StaffFactory(login=LoginFactory(roles=["hr"]))

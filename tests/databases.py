@@ -1,0 +1,120 @@
+"""Databases for tests: migrated once, then copied. No test flushes, so triggers stay up and real servers can run.
+
+The template is kept in .cache/ under a key over all migrations and models, so that only a change of tables costs a migrate.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".cache" / "test"
+PACKAGES = ["training_site", "etiquette", "courses", "exams"]
+
+
+def key(*extra: Path) -> str:
+    """A name for the tables as the code has them now."""
+    files = [ROOT / "requirements" / "base.txt", *extra]
+    for package in PACKAGES:
+        files += sorted(path for path in (ROOT / package).rglob("*.py") if path.parent.name == "migrations" or "models" in path.as_posix() or path.name == "append_only.py")
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def manage(url: str, *arguments: str, settings: str = "training_site.settings.test") -> None:
+    """Run a management command against a database, failing loudly."""
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+
+
+class Sqlite:
+    """Files; a copy is a copy of the file."""
+
+    vendor = "sqlite"
+
+    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None) -> str:
+        """The URL of a database on which `commands` have been run, made at the first call."""
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        path = FOLDER / f"{name}.sqlite3"
+        if not path.exists():
+            draft = FOLDER / f"{name}.{uuid.uuid4().hex}.draft"
+            if base:
+                shutil.copyfile(base.removeprefix("sqlite:///"), draft)
+            for command in commands:
+                manage(f"sqlite:///{draft}", *command)
+            with sqlite3.connect(draft) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            draft.replace(path)
+        return f"sqlite:///{path}"
+
+    def copy(self, template: str) -> str:
+        """The URL of a fresh copy."""
+        path = FOLDER / f"run-{uuid.uuid4().hex}.sqlite3"
+        shutil.copyfile(template.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Remove a copy."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+
+
+class Postgres:
+    """`CREATE DATABASE … TEMPLATE` on the server that DATABASE_URL names."""
+
+    vendor = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def named(self, name: str) -> str:
+        """The server's URL with another database name."""
+        head, _, query = self.url.partition("?")
+        return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+    def run(self, statement: str) -> list[tuple[object, ...]]:
+        """One statement on the maintenance database."""
+        import psycopg
+
+        with psycopg.connect(self.named("postgres"), autocommit=True) as connection:
+            cursor = connection.execute(statement)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None) -> str:
+        """The URL of a database on which `commands` have been run, made at the first call."""
+        database = f"t_{name}".replace("-", "_")
+        if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+            draft = f"d_{uuid.uuid4().hex}"
+            source = f' TEMPLATE "{base.partition("?")[0].rsplit("/", 1)[1]}"' if base else ""
+            self.run(f'CREATE DATABASE "{draft}"{source}')
+            for command in commands:
+                manage(self.named(draft), *command)
+            self.run(f'ALTER DATABASE "{draft}" RENAME TO "{database}"')
+        return self.named(database)
+
+    def copy(self, template: str) -> str:
+        """The URL of a fresh copy."""
+        name = f"run_{uuid.uuid4().hex}"
+        source = template.partition("?")[0].rsplit("/", 1)[1]
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        return self.named(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a copy, closing what is still connected."""
+        name = url.partition("?")[0].rsplit("/", 1)[1]
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def server() -> Sqlite | Postgres:
+    """The kind of database DATABASE_URL asks for."""
+    url = os.environ.get("DATABASE_URL", "")
+    return Postgres(url) if url.startswith("postgres") else Sqlite()

@@ -1,0 +1,47 @@
+"""Audit rows cannot be changed, and the chain over them shows what was changed anyway."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from training_site.ledger import api as ledger
+from training_site.ledger.append_only import trigger_names
+from training_site.ledger.models import AuditEvent, Seal
+
+
+@pytest.fixture
+def events(staff):
+    return [ledger.record(f"test.deed_{number}", staff, staff.login, number=number) for number in range(5)]
+
+
+def test_every_declared_trigger_exists(db):
+    assert ledger.missing_triggers() == []
+
+
+@pytest.mark.parametrize("deed", ["update", "delete"])
+def test_audit_rows_refuse_change(events, deed):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows = AuditEvent.objects.filter(pk=events[0].pk)
+        rows.update(deed="other") if deed == "update" else rows.delete()
+    assert AuditEvent.objects.get(pk=events[0].pk).deed == "test.deed_0"
+
+
+def test_sealing_links_every_event_once_in_order(events):
+    assert ledger.seal_pending() == AuditEvent.objects.count()
+    assert ledger.seal_pending() == 0
+    assert list(Seal.objects.order_by("number").values_list("event_id", flat=True)) == list(AuditEvent.objects.order_by("pk").values_list("pk", flat=True))
+    assert ledger.verify() == []
+
+
+def test_verify_names_the_event_that_was_altered(events):
+    ledger.seal_pending()
+    with connection.cursor() as cursor:
+        for name in trigger_names(AuditEvent, connection.vendor):
+            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {AuditEvent._meta.db_table}" if connection.vendor == "postgresql" else ""))
+    AuditEvent.objects.filter(pk=events[2].pk).update(actor="p-somebody-else")
+    assert ledger.verify() == [f"Event {events[2].pk} does not match link {events[2].seal.number}."]
+
+
+def test_the_actor_is_named_by_pseudonym(staff):
+    event = ledger.record("test.deed", staff, staff.login)
+    assert event.actor == staff.pseudonym
+    assert staff.name not in str(event.facts)

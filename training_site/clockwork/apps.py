@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ClockworkConfig(AppConfig):
+    name = "training_site.clockwork"
+    label = "training_site_clockwork"

@@ -1,0 +1,70 @@
+"""The outbox of jobs: owed inside the business transaction, run after it, again until done, safe to run twice."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import models, transaction
+from django_tasks import task
+
+from training_site.ledger.models import JOB_MOVES, OwedJob
+from training_site.lib import clock
+from training_site.lib.moves import move
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 8
+
+_handlers: dict[str, Callable[[str, str], None]] = {}
+
+
+def handler(kind: str) -> Callable[[Callable[[str, str], None]], Callable[[str, str], None]]:
+    """Register `function(object_id, version)` for a kind of job. It must cope with the object being gone, and with running twice."""
+
+    def register(function: Callable[[str, str], None]) -> Callable[[str, str], None]:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def owe(kind: str, object_id: object, version: object = "") -> OwedJob:
+    """Owe a job, once per kind, object and version; it is handed to the worker when the transaction commits."""
+    job, created = OwedJob.objects.get_or_create(kind=kind, object_id=str(object_id), version=str(version))
+    if created:
+        transaction.on_commit(lambda: run_owed.enqueue(job.pk))
+    return job
+
+
+@task()
+def run_owed(job_id: int) -> None:
+    """Run one owed job under a lease; a failure is kept with its reason and tried again later, ever more slowly."""
+    now = clock.now()
+    free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lt=now)
+    waiting = OwedJob.objects.filter(free, pk=job_id, not_before__lte=now)
+    running = OwedJob.objects.filter(pk=job_id, state="running", leased_until__lt=now)
+    taken = waiting.filter(state="waiting").update(state="running", leased_until=now + LEASE, tries=models.F("tries") + 1)
+    if not taken and not running.update(leased_until=now + LEASE, tries=models.F("tries") + 1):
+        return
+    job = OwedJob.objects.get(pk=job_id)
+    mine = OwedJob.objects.filter(pk=job_id, leased_until=job.leased_until)
+    try:
+        _handlers[job.kind](job.object_id, job.version)
+    except Exception as error:
+        logger.exception("Job %s failed, try %s.", job, job.tries)
+        state = "failed" if job.tries >= MOST_TRIES else "waiting"
+        pause = timedelta(seconds=5 * 3 ** min(job.tries, 7))
+        move(mine, JOB_MOVES, state, problem=f"{type(error).__name__}: {error}"[:2000], leased_until=None, not_before=clock.now() + pause)
+        return
+    move(mine, JOB_MOVES, "done", done_at=clock.now(), leased_until=None, problem="")
+
+
+def run_due(limit: int = 50) -> int:
+    """Clockwork: run jobs whose hand-over got lost or whose next try has come; return how many were tried."""
+    now = clock.now()
+    lost = models.Q(state="waiting", not_before__lte=now - timedelta(seconds=20)) | models.Q(state="running", leased_until__lt=now)
+    due = list(OwedJob.objects.filter(lost).order_by("not_before").values_list("pk", flat=True)[:limit])
+    for job_id in due:
+        run_owed.func(job_id)
+    return len(due)

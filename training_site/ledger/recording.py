@@ -1,0 +1,23 @@
+"""Writing audit events: always inside the transaction of the deed they tell of."""
+
+from typing import Any
+
+from django.db import models
+
+from training_site.ledger.models import AuditEvent
+
+
+def pseudonym_of(actor: object | None) -> str:
+    """How the ledger names who did it: a StaffMember's or their login's pseudonym, a login's number, or "system"."""
+    if actor is None:
+        return "system"
+    person = getattr(actor, "staff_member", None) or actor
+    pseudonym = getattr(person, "pseudonym", "")
+    return pseudonym or f"login-{getattr(actor, 'pk', '')}"
+
+
+def record(deed: str, subject: models.Model, actor: object | None = None, **facts: Any) -> AuditEvent:
+    """Write one audit event. `facts` must be JSON and must not hold names, numbers or answers of people."""
+    return AuditEvent.objects.create(
+        deed=deed, actor=pseudonym_of(actor), subject_kind=subject._meta.label_lower, subject_id=str(subject.pk), facts=facts
+    )

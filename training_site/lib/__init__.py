@@ -1,0 +1,1 @@
+"""What every room may use: no models, no requests of its own, no knowledge of any room."""

@@ -1,0 +1,15 @@
+"""What other rooms use of people."""
+
+from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, access, role
+from training_site.people.menu import ORDER, TRAINING_MENU
+from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
+from training_site.people.permissions import RolePolicy
+from training_site.people.queries import employed, in_force, posting_of, supervisors_of, team_of, units_supervised_by, visible_staff
+from training_site.people.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR, SUPERVISOR, TRAINER, has_role, roles_of
+
+__all__ = [
+    "ADMINISTRATOR", "ADMIN_DOOR", "APPROVER", "AUDITOR", "HR", "ORDER", "PUBLIC", "SIGNED_IN", "STAFF", "SUPERVISOR",
+    "TEAM_LEAD", "TRAINER", "TRAINING_MENU", "JobRole", "OrgUnit", "Posting", "RolePolicy", "StaffMember", "Supervision",
+    "access", "employed", "has_role", "in_force", "posting_of", "role", "roles_of", "supervisors_of", "team_of",
+    "units_supervised_by", "visible_staff",
+]

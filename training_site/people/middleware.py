@@ -1,0 +1,84 @@
+"""Language, privacy of responses, and the guard at every door."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from training_site.people.access import policy_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+# What somebody with a provisional password may still open.
+_BEFORE_NEW_PASSWORD = {"people:set_password", "account_logout", "set_language"}
+
+
+class LanguageMiddleware:
+    """The language of the cookie (kept equal to the login's choice), else the browser's, else Chinese."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = translation.get_language_from_request(request)
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
+        response = self.respond(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+
+class PrivateResponseMiddleware:
+    """What a signed-in person gets is kept by no cache (R16); below /admin/ the content policy fits Wagtail's editor."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if request.user.is_authenticated and not response.has_header("X-Public-Asset"):
+            response["Cache-Control"] = "no-store, private"
+        if request.path.startswith("/admin/"):
+            response._csp_update = {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"], "img-src": ["blob:"]}  # type: ignore[attr-defined]
+        return response
+
+
+class AccessMiddleware:
+    """Refuses every view without a declared policy, and everybody whom the policy does not name."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        route = match.route if match else ""
+        policy = policy_of(view, route)
+        if policy is None:
+            raise ImproperlyConfigured(f"The view of “{route}” declares no access policy.")
+        if policy.public:
+            return None
+        user = request.user
+        if not user.is_authenticated:
+            if policy.json:
+                return JsonResponse({"error": "signed-out"}, status=401)
+            return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if not policy.allows(user):
+            if policy.json:
+                return JsonResponse({"error": "not-allowed"}, status=403)
+            return HttpResponseForbidden(render_to_string("403.html", request=request))
+        if getattr(user, "must_change_password", False) and match and match.view_name not in _BEFORE_NEW_PASSWORD:
+            return JsonResponse({"error": "set-password"}, status=403) if policy.json else HttpResponseRedirect(resolve_url("people:set_password"))
+        return None
