@@ -41,7 +41,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def own_database() -> Iterator[str]:
     """The URL of a migrated database that only this test's own processes use."""
-    server = databases.server() if not os.environ.get("DECORUM_TEST_URL", "").startswith("postgres") else databases.Postgres(os.environ["DECORUM_TEST_URL"])
+    server = (
+        databases.server()
+        if not os.environ.get("DECORUM_TEST_URL", "").startswith("postgres")
+        else databases.Postgres(os.environ["DECORUM_TEST_URL"])
+    )
     url = server.copy(server.template(f"migrated-{databases.key()}", ("migrate", "-v0")))
     yield url
     server.drop(url)

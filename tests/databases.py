@@ -21,7 +21,11 @@ def key(*extra: Path) -> str:
     """A name for the tables as the code has them now."""
     files = [ROOT / "requirements" / "base.txt", *extra]
     for package in PACKAGES:
-        files += sorted(path for path in (ROOT / package).rglob("*.py") if path.parent.name == "migrations" or "models" in path.as_posix() or path.name == "append_only.py")
+        files += sorted(
+            path
+            for path in (ROOT / package).rglob("*.py")
+            if path.parent.name == "migrations" or "models" in path.as_posix() or path.name == "append_only.py"
+        )
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.as_posix().encode() + path.read_bytes())

@@ -58,8 +58,7 @@ def _statements(model: type[models.Model], vendor: str) -> list[str]:
             scope = "STATEMENT" if deed == "TRUNCATE" else "ROW"
             statements.append(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
             statements.append(
-                f'CREATE TRIGGER "{name}" BEFORE {deed} ON "{table}" FOR EACH {scope} {condition}'
-                "EXECUTE FUNCTION decorum_append_only()"
+                f'CREATE TRIGGER "{name}" BEFORE {deed} ON "{table}" FOR EACH {scope} {condition}EXECUTE FUNCTION decorum_append_only()'
             )
     return statements
 

@@ -31,8 +31,7 @@ def font_file(style: str) -> Path:
 def font_face_css() -> str:
     """@font-face rules that name the bundled fonts "Decorum Sans" and "Decorum Serif"."""
     return "\n".join(
-        f'@font-face {{ font-family: "Decorum {style}"; src: url("{font_file(style).as_uri()}") format("opentype"); }}'
-        for style in ("Sans", "Serif")
+        f'@font-face {{ font-family: "Decorum {style}"; src: url("{font_file(style).as_uri()}") format("opentype"); }}' for style in ("Sans", "Serif")
     )
 
 

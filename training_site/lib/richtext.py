@@ -11,7 +11,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 def inline(text: str) -> SafeString:
     """One line of author text with its **bold** parts."""
     pieces = _BOLD.split(text)
-    return format_html_join("", "{}", ((format_html("<strong>{}</strong>", piece) if index % 2 else escape(piece),) for index, piece in enumerate(pieces)))
+    return format_html_join(
+        "", "{}", ((format_html("<strong>{}</strong>", piece) if index % 2 else escape(piece),) for index, piece in enumerate(pieces))
+    )
 
 
 def paragraphs(text: str) -> SafeString:

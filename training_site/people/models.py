@@ -100,7 +100,9 @@ class Posting(models.Model):
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="posting_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="posting_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["staff"], condition=models.Q(ends_on__isnull=True), name="posting_one_open"),
             models.UniqueConstraint(fields=["staff", "starts_on"], name="posting_one_start"),
         ]
@@ -122,7 +124,9 @@ class Supervision(models.Model):
         verbose_name = _("supervision")
         verbose_name_plural = _("supervisions")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="supervision_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="supervision_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["supervisor", "unit"], condition=models.Q(ends_on__isnull=True), name="supervision_one_open"),
         ]
 

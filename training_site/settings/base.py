@@ -175,6 +175,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [BASE_DIR / "training_site" / "locale"]
 
 # Wagtail
 WAGTAIL_SITE_NAME = "礼范 Decorum"

@@ -1,6 +1,6 @@
 """For ./dev demo and ./dev manage: a local site over HTTP with a key of its own."""
 
-from training_site.settings.base import *  # noqa: F403
+from training_site.settings.base import *
 from training_site.settings.base import STORAGES
 
 SECRET_KEY = "demo-only-not-a-secret-" + "0" * 40  # nosec B105: the demo's own key, refused by production.py

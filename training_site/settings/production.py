@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from training_site.settings import env
-from training_site.settings.base import *  # noqa: F403
+from training_site.settings.base import *
 from training_site.settings.base import PUBLIC_URL
 
 SECRET_KEY = env.text("DECORUM_SECRET_KEY")

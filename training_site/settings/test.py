@@ -1,6 +1,6 @@
 """For ./dev test: quick password hashing, plain static files, jobs run where they are enqueued."""
 
-from training_site.settings.base import *  # noqa: F403
+from training_site.settings.base import *
 from training_site.settings.base import CACHE_DIR, STORAGES
 
 SECRET_KEY = "test-only-not-a-secret-" + "1" * 40  # nosec B105: the tests' own key

@@ -28,7 +28,9 @@ def test_audit_rows_refuse_change(events, deed):
 def test_sealing_links_every_event_once_in_order(events):
     assert ledger.seal_pending() == AuditEvent.objects.count()
     assert ledger.seal_pending() == 0
-    assert list(Seal.objects.order_by("number").values_list("event_id", flat=True)) == list(AuditEvent.objects.order_by("pk").values_list("pk", flat=True))
+    assert list(Seal.objects.order_by("number").values_list("event_id", flat=True)) == list(
+        AuditEvent.objects.order_by("pk").values_list("pk", flat=True)
+    )
     assert ledger.verify() == []
 
 

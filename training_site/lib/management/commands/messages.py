@@ -1,0 +1,49 @@
+"""Collect, check and compile message catalogues."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from training_site.lib import catalogues
+
+
+def catalogue_folders() -> list[Path]:
+    """Every room, and the package of the shared templates."""
+    return [settings.BASE_DIR / name.replace(".", "/") for name in settings.ROOMS] + [settings.BASE_DIR / "training_site"]
+
+
+class Command(BaseCommand):
+    """`messages [ROOM …]` adds new ids to the catalogues; `--check` names what is missing; `--compile` writes the .mo files."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="*", help="folders of rooms, such as etiquette/norms; all without one")
+        parser.add_argument("--check", action="store_true", help="fail when a message has no Chinese text")
+        parser.add_argument("--compile", action="store_true", help="compile only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folders = catalogue_folders()
+        chosen = [folder for folder in folders if not options["paths"] or folder in [Path(path).resolve() for path in options["paths"]]]
+        if options["compile"]:
+            written = sum(catalogues.compile_room(folder) for folder in chosen)
+            self.stdout.write(f"{written} message catalogues compiled.")
+            return
+        if options["check"]:
+            known = catalogues.translated_keys(folders)
+            found = [fault for folder in chosen for fault in catalogues.faults(folder, known)]
+            for fault in found:
+                self.stderr.write(str(fault))
+            if found:
+                raise CommandError(f"{len(found)} messages are missing or wrong. Run ./dev manage messages and fill the catalogues.")
+            self.stdout.write("Every message has its Chinese text.")
+            return
+        for folder in chosen:
+            others = catalogues.translated_keys([other for other in folders if other != folder])
+            empty = catalogues.merge(folder, others)
+            if empty:
+                self.stdout.write(f"{catalogues.po_file(folder).relative_to(settings.BASE_DIR)}: {empty} messages want a text.")
+        self.stdout.write("Catalogues collected.")
