@@ -140,7 +140,7 @@ def faults(room: Path, known: set[tuple[object, object]]) -> Iterator[Fault]:
             continue
         texts = own.string if isinstance(own.string, list | tuple) else (own.string,)
         allowed = set(_PLACEHOLDER.findall(" ".join(message.id) if isinstance(message.id, list | tuple) else single))
-        if any(set(_PLACEHOLDER.findall(text)) - allowed for text in texts):
+        if any(set(_PLACEHOLDER.findall(text)) - allowed for text in texts if text):
             yield Fault(room, single, "a placeholder of the Chinese text is not in the message")
 
 

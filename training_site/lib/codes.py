@@ -29,4 +29,4 @@ def grouped(code: str, size: int = 4) -> str:
 def plain(typed: str) -> str:
     """What somebody typed, as it is stored: upper case, without separators, look-alikes corrected."""
     cleaned = "".join(character for character in typed.upper() if character.isalnum())
-    return cleaned.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    return cleaned.translate(str.maketrans("OIL", "011"))

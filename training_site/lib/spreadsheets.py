@@ -107,7 +107,7 @@ def read_table(content: bytes, filename: str, max_rows: int) -> Iterator[SheetRo
 def _read_xlsx(content: bytes) -> list[list[object]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return list(book.get_sheet_by_index(0).to_python(skip_empty_area=False))
+        return [list(row) for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
     except (CalamineError, IndexError, ValueError) as error:
         raise Refused(_("This file could not be read as a spreadsheet. Save it as XLSX or CSV and try again.")) from error
 

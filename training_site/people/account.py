@@ -1,5 +1,7 @@
 """A person's own account page: who I am here, language, password."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
@@ -35,7 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @access(SIGNED_IN)
 def set_password(request: HttpRequest) -> HttpResponse:
     """Set a password of one's own; required after a one-time code."""
-    form = SetPasswordForm(request.user, request.POST or None)
+    login: Any = request.user
+    form = SetPasswordForm(login, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         user.must_change_password = False

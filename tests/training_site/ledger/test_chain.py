@@ -19,9 +19,10 @@ def test_every_declared_trigger_exists(db):
 
 @pytest.mark.parametrize("deed", ["update", "delete"])
 def test_audit_rows_refuse_change(events, deed):
+    rows = AuditEvent.objects.filter(pk=events[0].pk)
+    attempt = {"update": lambda: rows.update(deed="other"), "delete": rows.delete}[deed]
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows = AuditEvent.objects.filter(pk=events[0].pk)
-        rows.update(deed="other") if deed == "update" else rows.delete()
+        attempt()
     assert AuditEvent.objects.get(pk=events[0].pk).deed == "test.deed_0"
 
 
