@@ -1,0 +1,33 @@
+"""What other rooms use of the norms."""
+
+from etiquette.norms.editions import open_edition
+from etiquette.norms.figures import resolve, resolve_all, token_keys
+from etiquette.norms.impact import Touched
+from etiquette.norms.models import Chapter, Citation, Edition, EditorsNote, Manual, Norm, NormValue, NormVersion, Section
+from etiquette.norms.publishing import publish_edition, publish_many, publish_norm
+from etiquette.norms.queries import in_force, version_of, versions_for
+from etiquette.norms.units import units
+
+__all__ = [
+    "Chapter",
+    "Citation",
+    "Edition",
+    "EditorsNote",
+    "Manual",
+    "Norm",
+    "NormValue",
+    "NormVersion",
+    "Section",
+    "Touched",
+    "in_force",
+    "open_edition",
+    "publish_edition",
+    "publish_many",
+    "publish_norm",
+    "resolve",
+    "resolve_all",
+    "token_keys",
+    "units",
+    "version_of",
+    "versions_for",
+]

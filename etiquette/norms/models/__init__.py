@@ -1,0 +1,19 @@
+"""The manual as it is edited, and its versions as they are read, cited and signed."""
+
+from etiquette.norms.models.citation import Citation
+from etiquette.norms.models.manual import Chapter, EditorsNote, Manual, Section
+from etiquette.norms.models.norm import Norm, NormValue
+from etiquette.norms.models.version import Edition, EditionNorm, NormVersion
+
+__all__ = [
+    "Chapter",
+    "Citation",
+    "Edition",
+    "EditionNorm",
+    "EditorsNote",
+    "Manual",
+    "Norm",
+    "NormValue",
+    "NormVersion",
+    "Section",
+]

@@ -1,0 +1,85 @@
+"""The manual's contents: chapters and sections, and what its editors note beside them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from training_site.lib import bilingual
+
+
+class Manual(models.Model):
+    """A book of norms. A site has one; the code keeps a second one from mixing with it."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    title_zh = models.CharField(_("Chinese title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("manual")
+        verbose_name_plural = _("manuals")
+
+    def __str__(self) -> str:
+        return bilingual.text_of(self, "title")
+
+
+class Chapter(models.Model):
+    """A chapter, numbered from 1."""
+
+    manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="chapters", verbose_name=_("manual"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    title_zh = models.CharField(_("Chinese title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        constraints = [models.UniqueConstraint(fields=["manual", "number"], name="chapter_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {bilingual.text_of(self, 'title')}"
+
+
+class Section(models.Model):
+    """A section of a chapter, numbered as it is printed: "9.2"."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="sections", verbose_name=_("chapter"))
+    number = models.CharField(_("number"), max_length=16)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)  # the part after the point, so that 9.10 follows 9.9
+    title_zh = models.CharField(_("Chinese title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["chapter__number", "order"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [models.UniqueConstraint(fields=["chapter", "number"], name="section_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {bilingual.text_of(self, 'title')}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        tail = self.number.rpartition(".")[2]
+        self.order = int(tail) if tail.isdigit() else 0
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class EditorsNote(models.Model):
+    """Where the sources disagree (X-nn) or leave a gap (V-nn), with the advice of the editors. For trainers, never a rule."""
+
+    KINDS = [("conflict", _("sources disagree")), ("gap", _("gap in the sources"))]
+
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    subject = models.JSONField(_("subject"), default=dict)  # {"zh", "en"}
+    says = models.JSONField(_("what the sources say"), default=list)  # [{"zh", "en"}, …]
+    advice = models.JSONField(_("advice"), default=dict)  # {"zh", "en"}
+    norms = models.ManyToManyField("Norm", related_name="notes", blank=True, verbose_name=_("norms"))
+
+    class Meta:
+        ordering = ["-kind", "code"]
+        verbose_name = _("editors’ note")
+        verbose_name_plural = _("editors’ notes")
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["conflict", "gap"]), name="editors_note_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {bilingual.pick(self.subject)}"
