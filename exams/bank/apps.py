@@ -1,6 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BankConfig(AppConfig):
+    """Questions, their versions, keys and approval."""
+
     name = "exams.bank"
     label = "exams_bank"
+    verbose_name = _("Question bank")
