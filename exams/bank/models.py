@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from etiquette.norms.api import Citation, Norm
 from exams.bank.states import EASY, HARD, PRACTICE, QUESTION_MOVES, SEALED, USES
 from training_site.ledger.api import append_only
 from training_site.lib import clock
@@ -145,3 +146,31 @@ class MeasuredDifficulty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_version_id}: {self.facility}"
+
+
+@append_only()
+class QuestionCitation(Citation):
+    """A version cites the norm version that was in force when it was approved."""
+
+    question_version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="citations")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("citation in a question")
+        verbose_name_plural = _("citations in questions")
+        constraints = [models.UniqueConstraint(fields=["question_version", "norm_version", "anchor"], name="question_citation_once")]
+
+
+class DraftCitation(models.Model):
+    """A draft cites a norm; which of its versions, is settled on approval."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="cited")
+    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "norm"], name="draft_citation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} → {self.norm_id}"
