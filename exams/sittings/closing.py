@@ -1,0 +1,100 @@
+"""Closing attempts: by the taker, or by the clock when time is over. What was saved is what is marked."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from exams.sittings.chain import head_of
+from exams.sittings.marking import current_result, mark_attempt
+from exams.sittings.models import Attempt, Result
+from exams.sittings.saving import GRACE
+from exams.sittings.states import ATTEMPT_MOVES, OPEN, SUBMITTED
+from training_site.ledger import api as ledger
+from training_site.lib import clock
+from training_site.lib.moves import move
+
+logger = logging.getLogger(__name__)
+
+JUMP = timedelta(minutes=5)
+
+
+def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: object | None = None) -> bool:
+    """Move an open attempt to submitted, once; True for the call that did it. The head of its answers goes into the audit log."""
+    with transaction.atomic():
+        rows = Attempt.objects.filter(pk=attempt.pk, state=OPEN)
+        if not move(rows, ATTEMPT_MOVES, SUBMITTED, submitted_at=submitted_at, closed_by=closed_by):
+            return False
+        seq, head = head_of(attempt)
+        ledger.record("exams.attempt_submitted", attempt, actor, closed_by=closed_by, answers=seq, head=head)
+        if attempt.purpose == "live":
+            ledger.wake(attempt.staff_id, "exam.submitted")
+    return True
+
+
+def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | None = None) -> Result | None:
+    """Close an attempt and mark it; calling it again, or twenty times at once, changes nothing and gives the same result.
+
+    None means that a person has to mark an answer first. An attempt handed in after its time counts as closed by the clock.
+    """
+    arrived_at = arrived_at or clock.now()
+    late = arrived_at > attempt.deadline + GRACE
+    close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by)
+    attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by"])
+    if attempt.state == SUBMITTED:
+        result = mark_attempt(attempt)
+        attempt.refresh_from_db(fields=["state"])
+        return result
+    return current_result(attempt)
+
+
+def close_overdue(now: datetime) -> int:
+    """Close every attempt whose time and grace are over at `now` and mark it; return how many. Marking that was cut short is finished too."""
+    overdue = Attempt.objects.filter(state=OPEN, deadline__lt=now - GRACE).select_related("exam_version").order_by("deadline")
+    closed = 0
+    for attempt in overdue.iterator(chunk_size=200):
+        closed += close(attempt, "clock", attempt.deadline)
+    for attempt in Attempt.objects.filter(state=SUBMITTED, questions__marks__isnull=True).select_related("exam_version").distinct():
+        _mark_or_log(attempt)
+    return closed
+
+
+def _mark_or_log(attempt: Attempt) -> None:
+    if attempt.questions.filter(marks__isnull=False).exists():
+        return  # graded; what is missing is a person's
+    try:
+        mark_attempt(attempt)
+    except Exception:  # one broken question must not keep every other attempt from its result
+        logger.exception("Attempt %s could not be marked.", attempt.reference)
+
+
+class ClockWatch:
+    """Notices that the wall clock moved otherwise than time did; then nobody's attempt may be closed (R4)."""
+
+    def __init__(self) -> None:
+        self.seen: tuple[datetime, float] | None = None
+
+    def trusts(self, now: datetime, ticks: float) -> bool:
+        """False while wall clock and monotonic clock differ by more than JUMP since they were first compared."""
+        if self.seen is None:
+            self.seen = (now, ticks)
+            return True
+        wall, mono = self.seen
+        drift = (now - wall) - timedelta(seconds=ticks - mono)
+        if abs(drift) > JUMP:
+            return False
+        self.seen = (now, ticks)
+        return True
+
+
+_watch = ClockWatch()
+
+
+def sweep() -> int:
+    """What clockwork calls: close_overdue now, unless the clock has jumped by more than five minutes since the last sweep."""
+    now = clock.now()
+    if not _watch.trusts(now, time.monotonic()):
+        logger.error("The clock has jumped by more than five minutes. No attempt is closed until it is right again or the process is restarted.")
+        return 0
+    return close_overdue(now)

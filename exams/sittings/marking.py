@@ -1,0 +1,153 @@
+"""Marks: by the grader when an attempt is closed, by a person where the grader cannot. Marks and results are only added."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from exams.bank import keys
+from exams.kinds import api as kinds
+from exams.sittings.models import Attempt, AttemptQuestion, Mark, Result
+from exams.sittings.outcome import Outcome, Piece, outcome_of, score_of
+from exams.sittings.states import ATTEMPT_MOVES, MARKED, SUBMITTED
+from training_site.ledger import api as ledger
+from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.moves import move
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A question, and the grader's share of its points (0 to 1) or None where a person has to look."""
+
+    item: AttemptQuestion
+    share: Decimal | None
+
+
+def items_of(attempt: Attempt) -> list[AttemptQuestion]:
+    """The questions of an attempt with their frozen versions, in order (one statement)."""
+    return list(attempt.questions.select_related("question_version").order_by("position"))
+
+
+def grade_items(items: Sequence[AttemptQuestion]) -> list[Graded]:
+    """What the graders say about stored answers; keys come through the bank's door for marking. Nothing is written."""
+    key_of = keys.for_marking([item.question_version_id for item in items])
+    graded = []
+    for item in items:
+        kind = kinds.kind(item.question_version.kind)
+        if item.response is None or not kind.is_answered(item.response):
+            graded.append(Graded(item, Decimal(0)))
+            continue
+        grade = kind.grade(item.question_version.body, key_of[item.question_version_id], item.response)
+        graded.append(Graded(item, None if grade.needs_person else grade.share))
+    return graded
+
+
+def _auto_mark(graded: Graded) -> Mark:
+    share = graded.share if graded.share is not None else Decimal(0)
+    return Mark(
+        attempt_question=graded.item, share=share, score=score_of(share, graded.item.points), source="auto", grader_version=str(kinds.GRADER_VERSION)
+    )
+
+
+def outcome_from(items: Sequence[AttemptQuestion], scores: dict[int, Decimal], rules: dict[str, Any]) -> Outcome:
+    """The outcome of questions whose scores are all known, by AttemptQuestion id."""
+    pieces = [Piece(item.section, item.question_version.chapter, item.question_version.red_line, item.points, scores[item.pk]) for item in items]
+    return outcome_of(pieces, rules)
+
+
+def current_marks(attempt: Attempt) -> dict[int, Mark]:
+    """The marks in force of an attempt by AttemptQuestion id."""
+    return {mark.attempt_question_id: mark for mark in Mark.objects.filter(attempt_question__attempt=attempt, superseded_by__isnull=True)}
+
+
+def mark_attempt(attempt: Attempt) -> Result | None:
+    """Mark a submitted attempt: grade outside, write inside one short transaction. None while a person's marks are missing.
+
+    Safe to run several times at once: the first mark of a question is unique, so one run writes and the others find it done.
+    """
+    items = items_of(attempt)
+    graded = grade_items(items)
+    marks = [_auto_mark(one) for one in graded if one.share is not None]
+    try:
+        with transaction.atomic():
+            Mark.objects.bulk_create(marks)
+            if len(marks) == len(items):
+                return _finish(attempt, items, {mark.attempt_question_id: mark.score for mark in marks}, None, "")
+    except (IntegrityError, SomeoneElseWasFirst):
+        return current_result(attempt)
+    return None
+
+
+def _finish(attempt: Attempt, items: Sequence[AttemptQuestion], scores: dict[int, Decimal], replaces: Result | None, reason: str) -> Result:
+    """Write the result (inside the caller's transaction) and tell the upper rooms. SomeoneElseWasFirst when the attempt was voided meanwhile."""
+    if not move(Attempt.objects.filter(pk=attempt.pk), ATTEMPT_MOVES, MARKED) and replaces is None:
+        raise SomeoneElseWasFirst(_("This attempt is not waiting for marks."))
+    outcome = outcome_from(items, scores, attempt.exam_version.settings)
+    result = Result.objects.create(
+        attempt=attempt, number=(replaces.number if replaces else 0) + 1, replaces=replaces, reason=reason,
+        score=outcome.score, out_of=outcome.out_of, percent=outcome.percent, passed=outcome.passed,
+        sections=outcome.sections, chapters=outcome.chapters,
+    )  # fmt: skip
+    if attempt.purpose == "live" and outcome.passed:
+        ledger.wake(attempt.staff_id, "exam.passed")
+    return result
+
+
+def current_result(attempt: Attempt) -> Result | None:
+    """The result in force of an attempt, None while marks are missing. A void attempt has none."""
+    return Result.objects.filter(attempt=attempt, replaced_by__isnull=True).exclude(attempt__state="void").first()
+
+
+def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: AbstractBaseUser, comment: str = "") -> Mark:
+    """A person's mark for one answer, in points. It supersedes the mark in force; the last one missing makes the result.
+
+    Raises Refused for a score outside 0 to the points of the question, an attempt that is not closed, or somebody's own attempt.
+    """
+    item = AttemptQuestion.objects.select_related("attempt__exam_version", "attempt__staff", "question_version").get(pk=item.pk)
+    attempt = item.attempt
+    try:
+        points = Decimal(score)
+    except InvalidOperation:
+        raise Refused(_("Enter the points as a number, such as 2 or 1.5."))
+    if not points.is_finite() or not 0 <= points <= item.points or points != round(points, 2):
+        raise Refused(_("Enter between 0 and %(most)s points, with at most two decimals.") % {"most": item.points.normalize()})
+    if attempt.state not in (SUBMITTED, MARKED):
+        raise Refused(_("This attempt is not waiting for marks."))
+    if attempt.staff.login_id == by.pk:
+        raise Refused(_("You cannot mark your own answer. Ask a colleague."))
+    before = Mark.objects.filter(attempt_question=item, superseded_by__isnull=True).first()
+    if before and not comment.strip():
+        raise Refused(_("This answer has been marked already. Say in the comment why the mark changes."))
+    try:
+        with transaction.atomic():
+            list(Attempt.objects.select_for_update().filter(pk=attempt.pk))  # the last two marks of an attempt must see each other
+            mark = Mark.objects.create(
+                attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment.strip(), supersedes=before
+            )
+            ledger.record("exams.answer_marked", item, by, score=str(points), out_of=str(item.points), supersedes=before.pk if before else None)
+            _result_after(attempt, comment.strip())
+    except IntegrityError:
+        raise SomeoneElseWasFirst(_("Somebody else marked this answer at the same moment. Load the page again and look before you go on."))
+    return mark
+
+
+def _result_after(attempt: Attempt, reason: str) -> None:
+    items = items_of(attempt)
+    scores = {item_id: mark.score for item_id, mark in current_marks(attempt).items()}
+    if len(scores) < len(items):
+        return
+    before = Result.objects.filter(attempt=attempt, replaced_by__isnull=True).first()
+    _finish(attempt, items, scores, before, reason if before else "")
+
+
+def waiting_for_marks() -> Any:
+    """Answers of submitted attempts that no one has marked, oldest first."""
+    return (
+        AttemptQuestion.objects.filter(attempt__state=SUBMITTED, attempt__purpose="live", marks__isnull=True)
+        .select_related("question_version", "attempt__exam")
+        .order_by("attempt__submitted_at", "position")
+    )

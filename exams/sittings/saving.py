@@ -1,0 +1,179 @@
+"""Saving one answer: one short transaction of two statements, and nothing a taker sent is ever thrown away (R1, R2, R5).
+
+Reading, checking and hashing come first, outside the transaction. In it, a conditional UPDATE of the answer (owner, attempt open,
+revision as sent, before the hard deadline; on PostgreSQL it holds the attempt's row, so that closing waits) and the INSERT of the event. The
+event's number comes from what was read; UNIQUE(attempt, seq) notices when another tab was faster, and the save looks again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Subquery
+
+from exams.kinds import api as kinds
+from exams.sittings.chain import GENESIS, link
+from exams.sittings.models import AnswerEvent, Attempt, AttemptQuestion
+from exams.sittings.states import OPEN
+from training_site.lib import clock
+
+GRACE = timedelta(seconds=20)
+MOST_EVENTS = 20_000
+TRIES = 40
+
+STALE, CLOSED, LATE = "stale", "closed", "late"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a browser sends: the question's position, the revision it last saw, its own key for this save, and the answer."""
+
+    position: int
+    revision: int
+    client_key: str
+    response: Any
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The outcome: an HTTP status (200 stored, 404, 409 stale, 410 over, 429, 503) and its facts for the browser."""
+
+    status: int
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | None:
+    """Everything one save needs to know, in one statement; None where the login has no such question."""
+    last = AnswerEvent.objects.filter(attempt=OuterRef("attempt_id")).order_by("-seq")
+    return (
+        AttemptQuestion.objects.filter(attempt__public_id=public_id, attempt__staff__login_id=login_id, position=position)
+        .annotate(last_seq=Subquery(last.values("seq")[:1]), last_hash=Subquery(last.values("hash")[:1]))
+        .values(
+            "pk", "revision", "response", "saved_at", "attempt_id", "last_seq", "last_hash",
+            "attempt__state", "attempt__deadline", "question_version__kind", "question_version__body",
+        )  # fmt: skip
+        .first()
+    )
+
+
+def save(login_id: int, public_id: UUID, sent: Sent, arrived_at: datetime) -> Saved:
+    """Store one answer of the person who is signed in as `login_id`. `arrived_at` is when the request reached the server.
+
+    Raises Refused when the answer is not one the question can have; then nothing is stored.
+    """
+    for _try in range(TRIES):
+        row = _read(login_id, public_id, sent.position)
+        if row is None:
+            return Saved(404, {"error": "not-there"})
+        if (row["last_seq"] or 0) >= MOST_EVENTS:
+            return Saved(429, {"error": "too-many", **_state(row)})
+        response = kinds.kind(row["question_version__kind"]).clean_response(row["question_version__body"], sent.response)
+        reason = _why_not(row, sent, arrived_at)
+        try:
+            if not reason and _accept(login_id, row, sent, public_id, response, arrived_at):
+                return _stored(row, sent, arrived_at)
+            repeated = _first_result(row, sent.client_key)
+            if repeated:
+                return repeated
+            if reason:
+                _append(row, sent, public_id, response, reason, arrived_at)
+                return _rejected(row, sent, reason)
+        except IntegrityError:
+            repeated = _first_result(row, sent.client_key)
+            if repeated:
+                return repeated
+    return Saved(503, {"error": "busy"})
+
+
+def _why_not(row: dict[str, Any], sent: Sent, arrived_at: datetime) -> str:
+    if row["attempt__state"] != OPEN:
+        return CLOSED
+    if arrived_at > row["attempt__deadline"] + GRACE:
+        return LATE
+    return STALE if row["revision"] != sent.revision else ""
+
+
+def _accept(login_id: int, row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, arrived_at: datetime) -> bool:
+    """The short transaction. False: something changed since it was read, and nothing was written."""
+    writable = Attempt.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk=row["attempt_id"], state=OPEN, deadline__gte=arrived_at - GRACE, staff__login_id=login_id
+    )
+    with transaction.atomic():
+        changed = AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision, attempt__in=writable.values("pk")).update(
+            response=response, revision=F("revision") + 1, saved_at=arrived_at
+        )
+        if changed:
+            _append(row, sent, public_id, response, "", arrived_at)
+    return bool(changed)
+
+
+def _append(row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, reason: str, arrived_at: datetime) -> None:
+    seq, previous = (row["last_seq"] or 0) + 1, row["last_hash"] or GENESIS
+    revision = sent.revision if reason else sent.revision + 1
+    AnswerEvent.objects.create(
+        attempt_id=row["attempt_id"],
+        seq=seq,
+        attempt_question_id=row["pk"],
+        client_key=sent.client_key,
+        revision=revision,
+        response=response,
+        accepted=not reason,
+        reason=reason,
+        arrived_at=arrived_at,
+        previous_hash=previous,
+        hash=link(previous, public_id, seq, sent.position, sent.client_key, revision, response, reason, arrived_at),
+    )
+
+
+def _state(row: dict[str, Any]) -> dict[str, Any]:
+    """The part every answer carries."""
+    now = clock.now()
+    left = (row["attempt__deadline"] - now).total_seconds()
+    return {
+        "state": row["attempt__state"],
+        "deadline": row["attempt__deadline"].isoformat(),
+        "left": max(int(left), 0),
+        "now": now.isoformat(),
+    }
+
+
+def _stored(row: dict[str, Any], sent: Sent, saved_at: datetime) -> Saved:
+    return Saved(
+        200, {"item": sent.position, "revision": sent.revision + 1, "seq": (row["last_seq"] or 0) + 1, "saved_at": saved_at.isoformat(), **_state(row)}
+    )
+
+
+def _rejected(row: dict[str, Any], sent: Sent, reason: str) -> Saved:
+    facts: dict[str, Any] = {"error": reason, "item": sent.position, "revision": row["revision"], "kept": True, **_state(row)}
+    if reason == STALE:
+        facts |= {"theirs": row["response"], "yours": sent.response, "saved_at": row["saved_at"].isoformat() if row["saved_at"] else None}
+    return Saved(409 if reason == STALE else 410, facts)
+
+
+def _first_result(row: dict[str, Any], client_key: str) -> Saved | None:
+    """The answer that was given when this key came for the first time; None for a new key."""
+    event = (
+        AnswerEvent.objects.filter(attempt_id=row["attempt_id"], client_key=client_key)
+        .values("seq", "revision", "response", "accepted", "reason", "arrived_at", "attempt_question__position")
+        .first()
+    )
+    if event is None:
+        return None
+    position = event["attempt_question__position"]
+    if not event["accepted"]:
+        return _rejected(row, Sent(position, event["revision"], client_key, event["response"]), event["reason"])
+    return Saved(
+        200,
+        {"item": position, "revision": event["revision"], "seq": event["seq"], "saved_at": event["arrived_at"].isoformat(), "repeated": True, **_state(row)},
+    )
+
+
+def set_flag(login_id: int, public_id: UUID, position: int, flagged: bool) -> bool:
+    """Mark a question to come back to, or take the mark away; False where there is no such open question of this login."""
+    return bool(
+        AttemptQuestion.objects.filter(
+            attempt__in=Attempt.objects.filter(public_id=public_id, staff__login_id=login_id, state=OPEN).values("pk"), position=position
+        ).update(flagged=flagged)
+    )

@@ -1,0 +1,101 @@
+"""Starting an attempt: the draw, the order of the options, the points and the deadline are written down at once (R4, R6, R10)."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from exams.kinds import api as kinds
+from exams.papers.api import Drawn, Exam, ExamVersion, draw
+from exams.sittings.models import Attempt, AttemptQuestion
+from exams.sittings.standing import granted, may_start, moment
+from exams.sittings.states import OPEN
+from training_site.ledger import api as ledger
+from training_site.lib import clock
+from training_site.lib.errors import Refused
+from training_site.people.api import StaffMember
+
+TRIES = 60
+
+
+def deadline_of(started_at: datetime, limit_minutes: int, window_closes_at: datetime | None, extra_minutes: int) -> datetime:
+    """min(start + limit, end of the window) + allowances (R4)."""
+    end = started_at + timedelta(minutes=limit_minutes)
+    if window_closes_at:
+        end = min(end, window_closes_at)
+    return max(end, started_at) + timedelta(minutes=extra_minutes)
+
+
+def questions_of(attempt: Attempt, drawn: Sequence[Drawn], rng: Random, shuffle_options: bool) -> list[AttemptQuestion]:
+    """The rows that freeze a draw, positions from 1; options in the order the taker will see."""
+    rows = []
+    for position, item in enumerate(drawn, start=1):
+        version = item.question_version
+        order = kinds.kind(version.kind).shuffled(version.body, rng if shuffle_options else None)
+        rows.append(
+            AttemptQuestion(
+                attempt=attempt, position=position, question_version=version, section=item.section, points=item.points, option_order=order
+            )
+        )
+    return rows
+
+
+def locked(staff: StaffMember) -> None:
+    """Hold a person's row until the transaction ends: starts and allowances of one person happen one after the other."""
+    StaffMember.objects.select_for_update(no_key=True).filter(pk=staff.pk).values_list("pk", flat=True).first()
+
+
+def start(exam: Exam, staff: StaffMember, purpose: str = "live", at: datetime | None = None) -> Attempt:
+    """Begin an attempt, or return the one that is in progress.
+
+    The attempt gets number = attempts so far + 1, and the database holds (exam, person, number) unique: of many starts at
+    the same moment one inserts, the others look again. Raises Refused with the reason when no attempt may begin.
+    """
+    at = at or clock.now()
+    exam = Exam.objects.select_related("current_version").get(pk=exam.pk)
+    for _try in range(TRIES):
+        number = 1
+        if purpose == "live":
+            standing = may_start(exam, staff, at)
+            if standing.open_attempt:
+                return standing.open_attempt
+            if not standing.allowed:
+                raise Refused(standing.reason)
+            number = standing.number
+        version = exam.current_version
+        if version is None:
+            raise Refused(_("This exam has not been published yet."))
+        seed = secrets.randbits(62)
+        drawn = draw(version, Random(seed))  # nosec B311: a draw that can be repeated, not a secret
+        try:
+            return _insert(exam, version, staff, number, purpose, seed, drawn, at)
+        except IntegrityError:
+            continue
+    raise Refused(_("The attempt could not be started just now. Please try again."))
+
+
+def _insert(exam: Exam, version: ExamVersion, staff: StaffMember, number: int, purpose: str, seed: int, drawn: Sequence[Drawn], at: datetime) -> Attempt:
+    rules = version.settings
+    closes_at = moment(rules, "closes_at") if purpose == "live" else None
+    with transaction.atomic():
+        locked(staff)
+        extra_minutes, _tries = granted(exam, staff)
+        attempt = Attempt.objects.create(
+            exam=exam,
+            exam_version=version,
+            staff=staff,
+            number=number,
+            purpose=purpose,
+            state=OPEN,
+            seed=seed,
+            started_at=at,
+            deadline=deadline_of(at, rules["limit_minutes"], closes_at, extra_minutes),
+            window_closes_at=closes_at,
+        )
+        rng = Random(seed + 1)  # nosec B311
+        AttemptQuestion.objects.bulk_create(questions_of(attempt, drawn, rng, rules["shuffle_options"]))
+        ledger.record("exams.attempt_started", attempt, staff, exam=exam.code, version=version.number, number=number, purpose=purpose)
+    return attempt
