@@ -1,0 +1,40 @@
+"""The moves of a cycle and of a review. A review ends with people's statements, never with a score."""
+
+from django.utils.translation import gettext_lazy as _
+
+from training_site.lib.moves import Moves
+
+PLANNED, OPEN, CLOSED = "planned", "open", "closed"
+RATED, SIGNED, ACKNOWLEDGED, OBJECTED, DECIDED = "rated", "signed", "acknowledged", "objected", "decided"
+
+CYCLE_MOVES: Moves = {
+    PLANNED: frozenset({OPEN}),
+    OPEN: frozenset({CLOSED}),
+    CLOSED: frozenset(),
+}
+
+REVIEW_MOVES: Moves = {
+    OPEN: frozenset({RATED}),
+    RATED: frozenset({OPEN, SIGNED}),
+    SIGNED: frozenset({ACKNOWLEDGED, OBJECTED, CLOSED}),
+    OBJECTED: frozenset({DECIDED}),
+    ACKNOWLEDGED: frozenset({CLOSED}),
+    DECIDED: frozenset({CLOSED}),
+    CLOSED: frozenset(),
+}
+
+CYCLE_LABELS = {PLANNED: _("planned"), OPEN: _("open"), CLOSED: _("closed")}
+REVIEW_LABELS = {
+    OPEN: _("To be rated"),
+    RATED: _("Rated, to be signed"),
+    SIGNED: _("Signed by the supervisor"),
+    ACKNOWLEDGED: _("Acknowledged"),
+    OBJECTED: _("Objection raised"),
+    DECIDED: _("Objection decided"),
+    CLOSED: _("Closed"),
+}
+
+# Evidence and ratings may change in these states only.
+BEFORE_SIGNING = frozenset({OPEN, RATED})
+
+SELF, SUPERVISOR = "self", "supervisor"
