@@ -60,7 +60,6 @@ FOREIGN: list[tuple[re.Pattern[str], Policy]] = [
     (re.compile(r"^admin/(login|logout|password_reset)"), PUBLIC),
     (re.compile(r"^admin/"), ADMIN_DOOR),
     (re.compile(r"^account/(login|logout|reauthenticate|inactive)"), PUBLIC),
-    (re.compile(r"^account/password/(change|set)/"), SIGNED_IN),
     (re.compile(r"^account/(email|confirm-email|2fa|signup|password|login)"), NOBODY),
     (re.compile(r"^account/"), NOBODY),
     (re.compile(r"^documents/"), NOBODY),

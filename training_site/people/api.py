@@ -1,6 +1,8 @@
 """What other rooms use of people."""
 
 from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, access, role
+from training_site.people.codes import Slip, issue_code, issue_codes, may_help, reset_password, unlock
+from training_site.people.mail import send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.permissions import RolePolicy
@@ -25,17 +27,24 @@ __all__ = [
     "OrgUnit",
     "Posting",
     "RolePolicy",
+    "Slip",
     "StaffMember",
     "Supervision",
     "access",
     "employed",
     "has_role",
     "in_force",
+    "issue_code",
+    "issue_codes",
+    "may_help",
     "posting_of",
+    "reset_password",
     "role",
     "roles_of",
+    "send_notice",
     "supervisors_of",
     "team_of",
     "units_supervised_by",
+    "unlock",
     "visible_staff",
 ]

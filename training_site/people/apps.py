@@ -2,5 +2,10 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
+    """People, units, jobs and roles; the doors; the guard at every view."""
+
     name = "training_site.people"
     label = "training_site_people"
+
+    def ready(self) -> None:
+        from training_site.people import tasks  # noqa: F401  (registers its handlers)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from training_site.people import account
+from training_site.people import account, doors
 
 app_name = "people"
 urlpatterns = [
     path("language/", account.language, name="language"),
     path("me/", account.account, name="account"),
     path("set-password/", account.set_password, name="set_password"),
+    path("first/", doors.first_sign_in, name="first_sign_in"),
+    path("forgotten/", doors.forgotten, name="forgotten"),
+    path("forgotten/sent/", doors.forgotten_sent, name="forgotten_sent"),
+    path("new-password/<uidb64>/<token>/", doors.NewPassword.as_view(), name="new_password"),
 ]

@@ -117,6 +117,7 @@ AUTH_USER_MODEL = "training_site_logins.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "training_site.people.backends.ActiveLoginBackend",
+    "training_site.people.backends.OneTimeCodeBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -130,6 +131,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "training_site.people.adapter.ClosedDoorAdapter"
+ACCOUNT_FORMS = {"login": "training_site.people.forms.SignInForm"}
+# A shop or a whole examination hall stands behind one address: per address these limits only stop floods. Single logins are
+# guarded by axes, in the database.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip", "reset_password": "60/m/ip,5/h/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -139,8 +144,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "training_site.people.backends.attempted_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "staff_number", "code"]
 AXES_LOCKOUT_CALLABLE = "training_site.people.doors.locked_out"
 AXES_VERBOSE = False
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,12 @@
+"""What templates of the doors ask for."""
+
+from django import template
+from django.contrib.auth.password_validation import password_validators_help_texts
+
+register = template.Library()
+
+
+@register.simple_tag
+def password_rules() -> list[str]:
+    """What a new password must be like, in words."""
+    return [str(rule) for rule in password_validators_help_texts()]
