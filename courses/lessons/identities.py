@@ -1,0 +1,82 @@
+"""Identities of pages: made when a page is first saved, kept in step with its place in the tree."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.text import slugify
+
+from courses.lessons.frozen_page import language_of
+from courses.lessons.models.course import Course
+from courses.lessons.models.lesson import Lesson
+
+ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+STEP = 4  # characters of a path per level (treebeard's steplen of Wagtail pages)
+
+
+def model_for(page: Any) -> type[Course] | type[Lesson]:
+    """Course for a CoursePage, Lesson for a LessonPage."""
+    from courses.lessons.models.pages import CoursePage
+
+    return Course if isinstance(page, CoursePage) else Lesson
+
+
+def place_of(page: Any) -> int:
+    """A page's place among its siblings as a number that grows with it."""
+    return int(page.path[-STEP:], 36)
+
+
+def free_code(model: type[Model], wish: str) -> str:
+    """`wish` as a code, or with the first free number after it; a random one where nothing of it can be an address."""
+    base = slugify(wish)[:64] or f"{model._meta.model_name}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
+    taken = set(model._default_manager.filter(code__startswith=base).values_list("code", flat=True))
+    return base if base not in taken else next(code for number in range(2, len(taken) + 3) if (code := f"{base}-{number}") not in taken)
+
+
+def of(page: Any) -> Any:
+    """The identity of a page, or None before its first save."""
+    return model_for(page).objects.filter(translation_key=page.translation_key).first()
+
+
+def ensure(page: Any) -> Any:
+    """The identity of a saved page, made where there is none; the Chinese page's place is its place."""
+    model = model_for(page)
+    identity = of(page)
+    if identity is None:
+        identity, _made = model.objects.get_or_create(
+            translation_key=page.translation_key, defaults={"code": free_code(model, page.slug), "order": place_of(page)}
+        )
+    if language_of(page) == "zh" or identity.zh_version_id is None:
+        _place(page, identity)
+    return identity
+
+
+def _place(page: Any, identity: Any) -> None:
+    changes: dict[str, Any] = {"order": place_of(page)}
+    if isinstance(identity, Lesson):
+        parent = page.get_parent().specific_deferred
+        changes["course_id"] = Course.objects.filter(translation_key=parent.translation_key).values_list("pk", flat=True).first()
+    if any(getattr(identity, name) != value for name, value in changes.items()):
+        type(identity)._default_manager.filter(pk=identity.pk).update(**changes)
+
+
+def replace_children(parent: Any) -> None:
+    """After a move: the places of all pages below `parent`, whose paths the move may have shifted."""
+    from courses.lessons.frozen_page import FrozenOnPublish
+
+    for page in parent.get_children().specific():
+        if isinstance(page, FrozenOnPublish) and language_of(page) == "zh":
+            ensure(page)
+
+
+def address_of(page: Any) -> str | None:
+    """Where readers find what this page became; None before its first save."""
+    identity = of(page)
+    if identity is None:
+        return None
+    if isinstance(identity, Course):
+        return reverse("lessons:course", args=[identity.code])
+    return reverse("lessons:lesson", args=[identity.course.code, identity.code]) if identity.course_id else None

@@ -1,0 +1,184 @@
+"""Reading: opening, getting on, answering quick checks, finishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from courses.lessons.models.course import Course
+from courses.lessons.models.lesson import Lesson, LessonVersion
+from courses.lessons.models.reading import CourseCompletion, LessonReading, QuickAnswer
+from courses.lessons.progress import course_progress
+from training_site.ledger.api import wake
+from training_site.lib import clock
+from training_site.lib.errors import Refused
+from training_site.people.api import StaffMember
+
+
+def checks_in(version: LessonVersion) -> dict[str, int]:
+    """The quick checks of a version: anchor → question version."""
+    return {block["id"]: block["value"]["version"] for block in version.body if block["type"] == "quick_check" and block["value"]["version"]}
+
+
+def _shown(lesson: Lesson) -> LessonVersion:
+    version: LessonVersion | None = lesson.shown()
+    if version is None or lesson.zh_version_id is None:
+        raise Refused(_("This lesson is not published at present."))
+    return version
+
+
+def open_lesson(staff: StaffMember, lesson: Lesson) -> LessonReading:
+    """Begin a lesson, or go on with it. A lesson once read keeps the version that was read.
+
+    Raises Refused when it is not published, or when the course wants the lesson before it to be read first.
+    """
+    version = _shown(lesson)
+    reading = LessonReading.objects.filter(staff=staff, lesson=lesson).first()
+    if reading is None:
+        _refuse_locked(staff, lesson)
+        reading, _made = LessonReading.objects.get_or_create(staff=staff, lesson=lesson, defaults={"version": version})
+    elif reading.read_at is None and reading.version_id != version.pk:
+        LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(version=version)
+        reading.version = version
+    return reading
+
+
+def _refuse_locked(staff: StaffMember, lesson: Lesson) -> None:
+    if lesson.course is None:
+        return
+    line = next((line for line in course_progress(staff, lesson.course).lines if line.lesson.pk == lesson.pk), None)
+    if line is not None and line.state == "locked":
+        raise Refused(_("This course is read in order. Read the lesson before this one first."))
+
+
+def mark_progress(staff: StaffMember, lesson: Lesson, anchor: str) -> LessonReading:
+    """Note the furthest block a reader has seen; never goes back. Reaching the end with all quick checks answered finishes the lesson.
+
+    Raises Refused for a block that the version does not have.
+    """
+    reading = open_lesson(staff, lesson)
+    anchors = [block["id"] for block in reading.version.body]
+    if anchor not in anchors:
+        raise Refused(_("This lesson has been published anew. Load the page again to go on."))
+    percent = (anchors.index(anchor) + 1) * 100 // len(anchors)
+    LessonReading.objects.filter(pk=reading.pk, furthest_percent__lt=percent).update(furthest=anchor, furthest_percent=percent)
+    reading.refresh_from_db()
+    if reading.read_at is None and reading.furthest_percent == 100 and not unanswered(staff, lesson, reading.version):
+        return finish_lesson(staff, lesson)
+    return reading
+
+
+def unanswered(staff: StaffMember, lesson: Lesson, version: LessonVersion) -> list[str]:
+    """Anchors of the quick checks that this person has not answered, in reading order."""
+    checks = checks_in(version)
+    if not checks:
+        return []
+    answered = set(QuickAnswer.objects.filter(staff=staff, lesson=lesson, anchor__in=checks).values_list("anchor", flat=True))
+    return [anchor for anchor in checks if anchor not in answered]
+
+
+class ChecksOpen(Refused):
+    """A lesson cannot be finished: `anchors` names the quick checks still open."""
+
+    def __init__(self, anchors: list[str]) -> None:
+        self.anchors = anchors
+        super().__init__(_("Answer the quick check in this lesson first; it is not counted."))
+
+
+def finish_lesson(staff: StaffMember, lesson: Lesson) -> LessonReading:
+    """Mark a lesson as read, once. Wakes "lesson.read", and "course.completed" with the last lesson of a course.
+
+    Raises ChecksOpen while a quick check has not been answered.
+    """
+    reading = open_lesson(staff, lesson)
+    if reading.read_at is not None:
+        return reading
+    open_checks = unanswered(staff, lesson, reading.version)
+    if open_checks:
+        raise ChecksOpen(open_checks)
+    now = clock.now()
+    with transaction.atomic():
+        last = reading.version.body[-1]["id"] if reading.version.body else ""
+        changed = LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=now, furthest=last, furthest_percent=100)
+        if changed:
+            wake(staff.pk, "lesson.read")
+            if lesson.course is not None:
+                complete_course(staff, lesson.course, now)
+    reading.refresh_from_db()
+    return reading
+
+
+def complete_course(staff: StaffMember, course: Course, at: datetime) -> bool:
+    """Note that a course is complete when it is, once for ever; return whether it became so now."""
+    progress = course_progress(staff, course)
+    if progress.complete or not progress.total or progress.read < progress.total:
+        return False
+    _row, made = CourseCompletion.objects.get_or_create(staff=staff, course=course, defaults={"completed_at": at})
+    if made:
+        wake(staff.pk, "course.completed")
+    return made
+
+
+def record_reading(staff: StaffMember, lesson: Lesson, at: datetime) -> LessonReading:
+    """History from elsewhere: that somebody read a lesson at a moment. Wakes nobody; the caller settles everything afterwards.
+
+    An earlier date beats a later one. Raises Refused when the lesson has no published version.
+    """
+    version = _shown(lesson)
+    with transaction.atomic():
+        began = at - timedelta(minutes=version.minutes)
+        facts = {"version": version, "started_at": began, "read_at": at, "furthest_percent": 100}
+        reading, made = LessonReading.objects.get_or_create(staff=staff, lesson=lesson, defaults=facts)
+        if not made:
+            LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=at, furthest_percent=100)
+            LessonReading.objects.filter(pk=reading.pk, read_at__gt=at).update(read_at=at)
+            LessonReading.objects.filter(pk=reading.pk, started_at__gt=F("read_at")).update(started_at=began)
+            reading.refresh_from_db()
+        if lesson.course is not None:
+            progress = course_progress(staff, lesson.course)
+            if progress.total and progress.read == progress.total:
+                latest = max(line.read_at for line in progress.lines if line.read_at)
+                CourseCompletion.objects.get_or_create(staff=staff, course=lesson.course, defaults={"completed_at": latest})
+    return reading
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a quick check says after it was answered. `share` is 0 to 1, or None for a question without a marked answer."""
+
+    answer: QuickAnswer
+    key: dict[str, Any]  # as exams.bank keeps it: key, feedback, option_feedback
+
+
+def answer_quick_check(staff: StaffMember, lesson: Lesson, anchor: str, raw: Any) -> QuickAnswer:
+    """Mark an answer to a quick check on the server and keep it; every try is kept.
+
+    `raw` is what the form sent, as the question's kind reads it. Raises Refused for an answer that is none, and for a block that is no quick check.
+    """
+    from exams.kinds.api import kind
+
+    from exams.bank import keys
+    from exams.bank.api import QuestionVersion
+
+    reading = open_lesson(staff, lesson)
+    number = checks_in(reading.version).get(anchor) or checks_in(_shown(lesson)).get(anchor)
+    if number is None:
+        raise Refused(_("This lesson has been published anew. Load the page again to go on."))
+    question = QuestionVersion.objects.get(pk=number)
+    sort = kind(question.kind)
+    response = sort.clean_response(question.body, raw)
+    if not sort.is_answered(response):
+        raise Refused(_("Choose or write an answer first."))
+    grade = sort.grade(question.body, keys.for_practice(number), response)
+    with transaction.atomic():
+        answer = QuickAnswer.objects.create(
+            staff=staff, lesson=lesson, anchor=anchor, question_version=question, response=response, share=grade.share
+        )
+    if reading.read_at is None and reading.furthest_percent == 100 and not unanswered(staff, lesson, reading.version):
+        finish_lesson(staff, lesson)
+    return answer
