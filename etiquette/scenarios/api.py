@@ -1,0 +1,27 @@
+"""What other rooms use of the scenarios."""
+
+from etiquette.scenarios.debrief import debrief
+from etiquette.scenarios.drafts import archive_scenario, copy_scenario, restore_scenario
+from etiquette.scenarios.importing import import_scenario
+from etiquette.scenarios.models import ChoiceMade, Run, Scenario, ScenarioVersion
+from etiquette.scenarios.publishing import publish_scenario
+from etiquette.scenarios.queries import scenarios_passed
+from etiquette.scenarios.running import choose, path_through, record_run, start_run
+
+__all__ = [
+    "ChoiceMade",
+    "Run",
+    "Scenario",
+    "ScenarioVersion",
+    "archive_scenario",
+    "choose",
+    "copy_scenario",
+    "debrief",
+    "import_scenario",
+    "path_through",
+    "publish_scenario",
+    "record_run",
+    "restore_scenario",
+    "scenarios_passed",
+    "start_run",
+]

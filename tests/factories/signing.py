@@ -1,0 +1,22 @@
+"""Signing sets without surprises."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from etiquette.signing.api import SigningSet, import_set
+from tests.factories.norms import norm_version
+from tests.factories.people import JobRoleFactory
+
+
+def signing_set(
+    code: str = "set-ch09", norms: Sequence[str] = ("N-9.2-01", "N-9.2-02", "N-15.1-01"), job_roles: Sequence[str] = ("counter",), **fields: Any
+) -> SigningSet:
+    """A published set over these norms, which are published where they are missing."""
+    for norm in norms:
+        norm_version(norm, level="F" if norm.startswith("N-15") else "M")
+    for role in job_roles:
+        JobRoleFactory(code=role)
+    texts = {"title": {"zh": "第 9 章 营业厅窗口", "en": "Chapter 9"}, "intro": {"zh": "请逐条读完。", "en": "Read it."}}
+    statement = {"zh": "我已读过并遵守。", "en": "I have read it and will keep to it."}
+    whole = {"id": code, **texts, "statement": statement, "norms": list(norms), "job_roles": list(job_roles), "due_days": 7, **fields}
+    return import_set(whole, None)
