@@ -181,6 +181,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+FORMAT_MODULE_PATH = ["training_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "training_site" / "locale"]
 
 # Wagtail
