@@ -1,8 +1,31 @@
 """Addresses of the manual."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from etiquette.norms import views
 
+
+class NormCode:
+    """N-9.2-01"""
+
+    regex = r"N-\d{1,2}\.\d{1,2}-\d{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NormCode, "norm_code")
+
 app_name = "norms"
-urlpatterns = [path("", views.manual, name="manual")]
+urlpatterns = [
+    path("", views.manual, name="manual"),
+    path("chapter/<int:number>/", views.chapter, name="chapter"),
+    path("search/", views.search, name="search"),
+    path("notes/", views.notes, name="notes"),
+    path("card/<int:version_id>/", views.card, name="card"),
+    path("<norm_code:code>/", views.norm, name="norm"),
+    path("<norm_code:code>/compare/", views.compare, name="compare"),
+]

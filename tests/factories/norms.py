@@ -52,6 +52,7 @@ def norm_version(code: str = "N-9.2-01", level: str = "M", **fields: Any) -> Nor
         norm = draft_norm(code, level, **fields)
         publish_norm(norm, None, effective_on or LONG_AGO)
     elif fields or norm.level != level:
+        fields.pop("values", None)
         for name, value in {"level": level, **fields}.items():
             setattr(norm, name, value)
         publish_norm(norm, None, effective_on)

@@ -80,7 +80,8 @@ def highlight(text: str, query: str) -> SafeString:
     pieces = bigrams.marks(query[:LONGEST_QUERY])
     if not pieces:
         return format_html("{}", text)
-    pattern = re.compile("(" + "|".join(re.escape(piece) for piece in pieces) + ")", re.IGNORECASE)
+    shapes = [rf"\b{re.escape(piece)}[a-z0-9]*" if piece.isascii() else re.escape(piece) for piece in pieces]
+    pattern = re.compile("(" + "|".join(shapes) + ")", re.IGNORECASE | re.ASCII)
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(pattern.split(text)) if part)
     )
