@@ -8,3 +8,10 @@ class BankConfig(AppConfig):
     name = "exams.bank"
     label = "exams_bank"
     verbose_name = _("Question bank")
+
+    def ready(self) -> None:
+        from etiquette.norms import impact
+        from exams.bank.models import QuestionCitation
+        from exams.bank.queries import touched_by
+
+        impact.register(QuestionCitation, touched_by)

@@ -73,6 +73,9 @@ class DraftKey(models.Model):
     question = models.OneToOneField(Question, on_delete=models.CASCADE, primary_key=True, related_name="+")
     key = models.JSONField(default=dict)
 
+    def __str__(self) -> str:
+        return f"key of question {self.pk}"
+
 
 @append_only()
 class QuestionVersion(Attributes):
@@ -109,6 +112,9 @@ class AnswerKey(models.Model):
     version = models.OneToOneField(QuestionVersion, on_delete=models.PROTECT, primary_key=True, related_name="+")
     key = models.JSONField()
     digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"key of version {self.pk}"
 
 
 @append_only()

@@ -31,6 +31,7 @@ GRADER_VERSION = 1
 Body = dict[str, Any]
 Key = dict[str, Any]
 Response = dict[str, Any]
+Parts = Mapping[str, bool] | None  # the verdict on each part that was given; None where nobody may know
 
 # Shares are kept to four places, halves rounded up: a third is 0.3333.
 SHARE_PLACES = 4
@@ -197,9 +198,7 @@ class Kind:
         """What `kinds/<code>_take.html` needs besides the stem."""
         raise NotImplementedError
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         """What `kinds/<code>_review.html` needs; `parts` are the verdicts of a grade, `key` only after release."""
         raise NotImplementedError
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from exams.kinds import shapes
-from exams.kinds.base import Body, FormData, Key, Kind, Problem, Response
+from exams.kinds.base import Body, FormData, Key, Kind, Parts, Problem, Response
 from training_site.lib import bilingual
 
 LEAST, MOST = 2, 8
@@ -57,9 +57,7 @@ class ChoosingKind(Kind):
         rows = shapes.in_order(body["options"], order)
         return {"options": [(row["id"], LETTERS[index], shapes.shown(row["text"]), row["id"] in chosen) for index, row in enumerate(rows)]}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         chosen = self.chosen(response)
         right = self.right_ids(body, key) if key else []
         said = key["option_feedback"] if key else {}

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Problem, Response, share_of
+from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Parts, Problem, Response, share_of
 from exams.kinds.fill.spelling import normalised
 from training_site.lib import bilingual, richtext
 from training_site.lib.errors import Refused
@@ -113,9 +113,7 @@ class Fill(Kind):
         pieces = pieces_of(bilingual.pick(body["stem"]))
         return {"pieces": [(words, number, filled.get(number, "")) for words, number in pieces], "longest": LONGEST_BLANK}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         filled = response["blanks"] if response else {}
         answers = key["key"] if key else {}
         lang = bilingual.language()

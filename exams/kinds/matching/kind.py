@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.kinds import shapes
-from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Problem, Response, share_of
+from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Parts, Problem, Response, share_of
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 
@@ -84,9 +84,7 @@ class Matching(Kind):
         partners = [(row["id"], bilingual.pick(row["text"])) for row in shapes.in_order(body["right"], order or self.unshuffled(body))]
         return {"rows": [(row["id"], shapes.shown(row["text"]), pairs.get(row["id"], "")) for row in body["left"]], "partners": partners}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         pairs, right = (response["pairs"] if response else {}), shapes.by_id(body["right"])
         answers = key["key"] if key else {}
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.kinds import shapes
-from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Problem, Response
+from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Parts, Problem, Response
 from exams.kinds.numeric.reading import LONGEST_NUMBER, parsed, within
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
@@ -77,9 +77,7 @@ class Numeric(Kind):
     def take_context(self, body: Body, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         return {"value": response["number"] if response else "", "unit": bilingual.pick(body.get("unit")), "longest": LONGEST_NUMBER}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         return {
             "given": self.describe_response(body, response),
             "verdict": parts.get("number") if parts else None,

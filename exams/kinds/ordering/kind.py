@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.kinds import shapes
-from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Problem, Response, share_of
+from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Parts, Problem, Response, share_of
 from exams.kinds.choosing import ChoosingKind
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
@@ -78,9 +78,7 @@ class Ordering(ChoosingKind):
             steps.append((row["id"], number, shapes.shown(row["text"]), up % step, down % step, number == 1, number == len(rows)))
         return {"steps": steps, "answered": response is not None}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         given = shapes.in_order(body["options"], self.chosen(response)) if response else []
         said = key["option_feedback"] if key else {}
         return {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.kinds import shapes
-from exams.kinds.base import Body, FormData, Grade, Key, Kind, Problem, Response
+from exams.kinds.base import Body, FormData, Grade, Key, Kind, Parts, Problem, Response
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 
@@ -22,7 +22,7 @@ def _whole(raw: Any, otherwise: int) -> int:
 
 
 class Short(Kind):
-    """Body: stem, max_chars. Key: nothing to compare with; rubric `{"points": [{"text", "weight"}], "model": {"zh", "en"}}`. Response: `{"text": "…"}`.
+    """Body: stem, max_chars. Key: a rubric `{"points": [{"text", "weight"}], "model": {"zh", "en"}}`. Response: `{"text": "…"}`.
 
     A person marks it by the rubric. Nothing written earns nothing without a person.
     """
@@ -89,9 +89,7 @@ class Short(Kind):
     def take_context(self, body: Body, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         return {"value": response["text"] if response else "", "longest": body["max_chars"]}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         rubric = key["rubric"] if key else {"points": [], "model": {}}
         points = [{"text": bilingual.pick(row["text"]), "weight": row["weight"]} for row in rubric["points"]]
         return {"given": response["text"] if response else "", "points": points, "model": bilingual.pick(rubric["model"])}

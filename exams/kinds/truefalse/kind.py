@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Problem, Response
+from exams.kinds.base import ALL, NOTHING, Body, FormData, Grade, Key, Kind, Parts, Problem, Response
 from training_site.lib.errors import Refused
 
 TRUE, FALSE = "true", "false"
@@ -53,9 +53,7 @@ class TrueFalse(Kind):
     def take_context(self, body: Body, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         return {"chosen": response["option"] if response else ""}
 
-    def review_context(
-        self, body: Body, order: Sequence[str], response: Response | None, parts: Mapping[str, bool] | None, key: Key | None
-    ) -> dict[str, Any]:
+    def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         chosen = response["option"] if response else ""
         right = self.right_response(body, key)["option"] if key else ""
         return {
