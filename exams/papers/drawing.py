@@ -86,7 +86,9 @@ def assign(wanted: Sequence[int], choices: Sequence[Sequence[T]]) -> list[list[T
     return given
 
 
-def plan(sections: Sequence[Mapping[str, Any]], pool: Sequence[Candidate], shuffle: Callable[[list[Candidate]], None]) -> list[tuple[int, list[Candidate], list[list[Candidate]]]]:
+def plan(
+    sections: Sequence[Mapping[str, Any]], pool: Sequence[Candidate], shuffle: Callable[[list[Candidate]], None]
+) -> list[tuple[int, list[Candidate], list[list[Candidate]]]]:
     """For each section (order, its fixed questions, the questions of each of its rows); a row that cannot be filled is short."""
     by_question = {candidate.question_id: candidate for candidate in pool}
     fixed = {question_id for section in sections for question_id in section["fixed"]}

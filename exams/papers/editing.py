@@ -23,7 +23,8 @@ FIELDS = (
 def write_exam(code: str, *, title: Mapping[str, str], sections: Sequence[Mapping[str, Any]], job_roles: Iterable[str] = (), **fields: Any) -> Exam:
     """Create or change an exam to exactly this; nothing is written where nothing differs.
 
-    `sections`: [{"title": {zh, en}, "points_each", "all_correct", "rows": [{"count", "chapter"?, "difficulty"?, "red_line"?}], "fixed": [question codes]}],
+    `sections`: [{"title": {zh, en}, "points_each", "all_correct", "rows": [{"count", "chapter"?, "difficulty"?, "red_line"?}],
+    "fixed": [question codes]}],
     `job_roles`: their codes, `fields`: columns of Exam named in FIELDS. Raises Refused on an unknown job role or question.
     """
     unknown = set(fields) - set(FIELDS)

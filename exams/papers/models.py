@@ -33,8 +33,12 @@ class Exam(ClusterableModel):
     intro_zh = models.TextField(_("Chinese introduction"), blank=True)
     intro_en = models.TextField(_("English introduction"), blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Empty: open from the moment of publishing."))
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True, help_text=_("Empty: stays open. Whoever is sitting then is closed at this time."))
-    limit_minutes = models.PositiveSmallIntegerField(_("time limit in minutes"), default=60, validators=[MinValueValidator(1), MaxValueValidator(600)])
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Empty: stays open. Whoever is sitting then is closed at this time.")
+    )
+    limit_minutes = models.PositiveSmallIntegerField(
+        _("time limit in minutes"), default=60, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
     pass_mark = models.DecimalField(
         _("pass mark in percent"), max_digits=5, decimal_places=2, default=Decimal(80), validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
@@ -58,7 +62,9 @@ class Exam(ClusterableModel):
         constraints = [
             state_constraint("state", EXAM_MOVES, "exam_state"),
             models.CheckConstraint(condition=Q(state=DRAFT) | Q(current_version__isnull=False), name="exam_published_has_version"),
-            models.CheckConstraint(condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")), name="exam_closes_after_opens"),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")), name="exam_closes_after_opens"
+            ),
             models.CheckConstraint(condition=Q(pass_mark__gte=0) & Q(pass_mark__lte=100), name="exam_pass_mark_percent"),
             models.CheckConstraint(condition=Q(max_attempts__gte=1) & Q(limit_minutes__gte=1), name="exam_has_time_and_tries"),
             models.CheckConstraint(condition=Q(release__in=["score", "feedback", "after_close"]), name="exam_release"),
@@ -82,7 +88,11 @@ class Section(ClusterableModel):
     title_en = models.CharField(_("English title"), max_length=160, blank=True)
     all_correct = models.BooleanField(_("every answer must be right"), default=False)
     points_each = models.DecimalField(
-        _("points for each question"), max_digits=5, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)]
+        _("points for each question"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
     )
 
     class Meta:

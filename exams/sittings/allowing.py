@@ -64,4 +64,3 @@ def void_attempt(attempt: Attempt, reason: str, by: AbstractBaseUser | None) -> 
         ledger.record("exams.attempt_voided", attempt, by, reason=reason)
     ledger.wake(attempt.staff_id, "exam.voided")
     return voiding
-

@@ -15,7 +15,9 @@ from exams.sittings.models import AnswerEvent, Attempt
 GENESIS = "0" * 64
 
 
-def link(previous: str, public_id: UUID, seq: int, position: int, client_key: str, revision: int, response: Any, reason: str, arrived_at: datetime) -> str:
+def link(
+    previous: str, public_id: UUID, seq: int, position: int, client_key: str, revision: int, response: Any, reason: str, arrived_at: datetime
+) -> str:
     """sha256 (hexadecimal) over the previous hash and the event's canonical JSON; `reason` is "" for an accepted answer."""
     facts = [str(public_id), seq, position, client_key, revision, response, reason, arrived_at.astimezone(UTC).isoformat()]
     canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -44,9 +44,18 @@ def record_history(
     spent = timedelta(minutes=min(minutes, rules["limit_minutes"]))
     number = Attempt.objects.filter(exam=exam_version.exam_id, staff=staff, purpose="live").count() + 1
     attempt = Attempt.objects.create(
-        public_id=uuid4(), exam_id=exam_version.exam_id, exam_version=exam_version, staff=staff, number=number, seed=seed, state=SUBMITTED,
-        started_at=started_at, deadline=deadline_of(started_at, rules["limit_minutes"], None, 0), submitted_at=started_at + spent, closed_by="taker",
-    )  # fmt: skip
+        public_id=uuid4(),
+        exam_id=exam_version.exam_id,
+        exam_version=exam_version,
+        staff=staff,
+        number=number,
+        seed=seed,
+        state=SUBMITTED,
+        started_at=started_at,
+        deadline=deadline_of(started_at, rules["limit_minutes"], None, 0),
+        submitted_at=started_at + spent,
+        closed_by="taker",
+    )
     items = questions_of(attempt, paper, Random(seed + 1), rules["shuffle_options"])  # nosec B311
     events = _answer(attempt, items, responses, spent)
     AttemptQuestion.objects.bulk_create(items)
@@ -70,9 +79,18 @@ def _answer(attempt: Attempt, items: Sequence[AttemptQuestion], responses: Any, 
         chained = link(previous, attempt.public_id, seq, item.position, key, 1, item.response, "", item.saved_at)
         events.append(
             AnswerEvent(
-                attempt=attempt, seq=seq, attempt_question=item, client_key=key, revision=1, response=item.response,
-                accepted=True, reason="", arrived_at=item.saved_at, previous_hash=previous, hash=chained,
-            )  # fmt: skip
+                attempt=attempt,
+                seq=seq,
+                attempt_question=item,
+                client_key=key,
+                revision=1,
+                response=item.response,
+                accepted=True,
+                reason="",
+                arrived_at=item.saved_at,
+                previous_hash=previous,
+                hash=chained,
+            )
         )
         previous = chained
     return events
@@ -94,9 +112,16 @@ def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[in
         return None
     outcome = outcome_from(items, {mark.attempt_question_id: mark.score for mark in rows}, attempt.exam_version.settings)
     result = Result.objects.create(
-        attempt=attempt, number=1, score=outcome.score, out_of=outcome.out_of, percent=outcome.percent, passed=outcome.passed,
-        sections=outcome.sections, chapters=outcome.chapters, made_at=attempt.submitted_at,
-    )  # fmt: skip
+        attempt=attempt,
+        number=1,
+        score=outcome.score,
+        out_of=outcome.out_of,
+        percent=outcome.percent,
+        passed=outcome.passed,
+        sections=outcome.sections,
+        chapters=outcome.chapters,
+        made_at=attempt.submitted_at,
+    )
     Attempt.objects.filter(pk=attempt.pk, state=SUBMITTED).update(state=MARKED)
     attempt.state = MARKED
     return result

@@ -38,9 +38,6 @@ def grade_items(items: Sequence[AttemptQuestion]) -> list[Graded]:
     graded = []
     for item in items:
         kind = kinds.kind(item.question_version.kind)
-        if item.response is None or not kind.is_answered(item.response):
-            graded.append(Graded(item, Decimal(0)))
-            continue
         grade = kind.grade(item.question_version.body, key_of[item.question_version_id], item.response)
         graded.append(Graded(item, None if grade.needs_person else grade.share))
     return graded

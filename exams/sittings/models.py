@@ -80,13 +80,13 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        return reverse("sittings:paper" if self.state == OPEN else "sittings:result", args=[self.public_id])
+
     @property
     def reference(self) -> str:
         """The number people quote: A-2026-000412."""
         return f"A-{self.started_at:%Y}-{self.pk or 0:06d}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("sittings:paper" if self.state == OPEN else "sittings:result", args=[self.public_id])
 
 
 class AttemptQuestion(models.Model):

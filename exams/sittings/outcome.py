@@ -63,7 +63,11 @@ def outcome_of(pieces: Sequence[Piece], rules: Mapping[str, Any]) -> Outcome:
         met = not section["all_correct"] or sums["right"] == sums["count"]
         sections.append({"order": section["order"], "title": section["title"], "all_correct": section["all_correct"], "met": met, **sums})
     chapters = [
-        {"chapter": chapter, "red_line": any(piece.red_line for piece in pieces if piece.chapter == chapter), **_sums([piece for piece in pieces if piece.chapter == chapter])}
+        {
+            "chapter": chapter,
+            "red_line": any(piece.red_line for piece in pieces if piece.chapter == chapter),
+            **_sums([piece for piece in pieces if piece.chapter == chapter]),
+        }
         for chapter in sorted({piece.chapter for piece in pieces})
     ]
     score = sum((piece.score for piece in pieces), Decimal(0))

@@ -20,17 +20,18 @@ def current_results() -> QuerySet[Result]:
 
 def results_of(staff: StaffMember) -> QuerySet[Result]:
     """A person's results in force, newest first, with attempt, exam and version."""
-    return (
-        current_results()
-        .filter(attempt__staff=staff)
-        .select_related("attempt__exam", "attempt__exam_version")
-        .order_by("-attempt__submitted_at")
-    )
+    return current_results().filter(attempt__staff=staff).select_related("attempt__exam", "attempt__exam_version").order_by("-attempt__submitted_at")
 
 
 def passed(exam: Exam, staff: StaffMember) -> Result | None:
     """The latest passing result of a person in an exam."""
-    return current_results().filter(attempt__exam=exam, attempt__staff=staff, passed=True).select_related("attempt").order_by("-attempt__submitted_at").first()
+    return (
+        current_results()
+        .filter(attempt__exam=exam, attempt__staff=staff, passed=True)
+        .select_related("attempt")
+        .order_by("-attempt__submitted_at")
+        .first()
+    )
 
 
 def visible_to(user: AnyUser) -> QuerySet[Attempt]:
@@ -77,11 +78,7 @@ def resits(exam: Exam) -> list[Resit]:
     busy = counted.filter(state__in=[OPEN, SUBMITTED]).values("staff")
     winners = current_results().filter(attempt__exam=exam, passed=True).values("attempt__staff")
     failed = (
-        employed()
-        .filter(pk__in=counted.filter(state=MARKED).values("staff"))
-        .exclude(pk__in=winners)
-        .exclude(pk__in=busy)
-        .order_by("staff_number")
+        employed().filter(pk__in=counted.filter(state=MARKED).values("staff")).exclude(pk__in=winners).exclude(pk__in=busy).order_by("staff_number")
     )
     sums = {row["staff"]: row for row in counted.order_by().values("staff").annotate(used=Count("pk"), last=Max("submitted_at"))}
     best = dict(current_results().filter(attempt__exam=exam).order_by().values_list("attempt__staff").annotate(Max("percent")))

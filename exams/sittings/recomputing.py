@@ -21,8 +21,9 @@ def recompute(attempt: Attempt) -> list[str]:
         mark = marks.get(graded.item.pk)
         if mark is None or mark.source == "person" or graded.share is None:
             continue
-        if mark.score != score_of(graded.share, graded.item.points):
-            faults.append(f"{attempt.reference}: question {graded.item.position} is marked {mark.score}, the grader says {score_of(graded.share, graded.item.points)}.")
+        computed = score_of(graded.share, graded.item.points)
+        if mark.score != computed:
+            faults.append(f"{attempt.reference}: question {graded.item.position} is marked {mark.score}, the grader says {computed}.")
     result = Result.objects.filter(attempt=attempt, replaced_by__isnull=True).first()
     if result is None:
         return faults

@@ -2,16 +2,17 @@
 
 Reading, checking and hashing come first, outside the transaction. In it, a conditional UPDATE of the answer (owner, attempt open,
 revision as sent, before the hard deadline; on PostgreSQL it holds the attempt's row, so that closing waits) and the INSERT of the event. The
-event's number comes from what was read; UNIQUE(attempt, seq) notices when another tab was faster, and the save looks again.
+event's number comes from what was read; UNIQUE(attempt, seq) notices when another tab was faster, and the save takes its turn.
 """
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from exams.kinds import api as kinds
 from exams.sittings.chain import GENESIS, link
@@ -21,7 +22,6 @@ from training_site.lib import clock
 
 GRACE = timedelta(seconds=20)
 MOST_EVENTS = 20_000
-TRIES = 40
 
 STALE, CLOSED, LATE = "stale", "closed", "late"
 
@@ -38,7 +38,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome: an HTTP status (200 stored, 404, 409 stale, 410 over, 429, 503) and its facts for the browser."""
+    """The outcome: an HTTP status (200 stored, 404, 409 stale, 410 over, 429) and its facts for the browser."""
 
     status: int
     facts: dict[str, Any] = field(default_factory=dict)
@@ -51,9 +51,18 @@ def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | Non
         AttemptQuestion.objects.filter(attempt__public_id=public_id, attempt__staff__login_id=login_id, position=position)
         .annotate(last_seq=Subquery(last.values("seq")[:1]), last_hash=Subquery(last.values("hash")[:1]))
         .values(
-            "pk", "revision", "response", "saved_at", "attempt_id", "last_seq", "last_hash",
-            "attempt__state", "attempt__deadline", "question_version__kind", "question_version__body",
-        )  # fmt: skip
+            "pk",
+            "revision",
+            "response",
+            "saved_at",
+            "attempt_id",
+            "last_seq",
+            "last_hash",
+            "attempt__state",
+            "attempt__deadline",
+            "question_version__kind",
+            "question_version__body",
+        )
         .first()
     )
 
@@ -63,28 +72,35 @@ def save(login_id: int, public_id: UUID, sent: Sent, arrived_at: datetime) -> Sa
 
     Raises Refused when the answer is not one the question can have; then nothing is stored.
     """
-    for _try in range(TRIES):
+    row = _read(login_id, public_id, sent.position)
+    if row is None:
+        return Saved(404, {"error": "not-there"})
+    if (row["last_seq"] or 0) >= MOST_EVENTS:
+        return Saved(429, {"error": "too-many", **_state(row)})
+    response = kinds.kind(row["question_version__kind"]).clean_response(row["question_version__body"], sent.response)
+    if not _why_not(row, sent, arrived_at):
+        with contextlib.suppress(IntegrityError):  # another tab took the event's number, or this key has been here before
+            if _accept(login_id, row, sent, public_id, response, arrived_at):
+                return _stored(row, sent, arrived_at)
+    return _save_in_turn(login_id, public_id, sent, response, arrived_at)
+
+
+def _save_in_turn(login_id: int, public_id: UUID, sent: Sent, response: Any, arrived_at: datetime) -> Saved:
+    """The rare way: hold the attempt first, then read. Nobody can be faster, so it always ends with a stored event."""
+    with transaction.atomic():
+        mine = Attempt.objects.select_for_update(no_key=True, of=("self",)).filter(public_id=public_id, staff__login_id=login_id)
+        mine.values_list("pk", flat=True).first()
         row = _read(login_id, public_id, sent.position)
         if row is None:
             return Saved(404, {"error": "not-there"})
-        if (row["last_seq"] or 0) >= MOST_EVENTS:
-            return Saved(429, {"error": "too-many", **_state(row)})
-        response = kinds.kind(row["question_version__kind"]).clean_response(row["question_version__body"], sent.response)
+        repeated = _first_result(row, sent.client_key)
+        if repeated:
+            return repeated
         reason = _why_not(row, sent, arrived_at)
-        try:
-            if not reason and _accept(login_id, row, sent, public_id, response, arrived_at):
-                return _stored(row, sent, arrived_at)
-            repeated = _first_result(row, sent.client_key)
-            if repeated:
-                return repeated
-            if reason:
-                _append(row, sent, public_id, response, reason, arrived_at)
-                return _rejected(row, sent, reason)
-        except IntegrityError:
-            repeated = _first_result(row, sent.client_key)
-            if repeated:
-                return repeated
-    return Saved(503, {"error": "busy"})
+        if not reason:
+            _write(AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision), response, arrived_at)
+        _append(row, sent, public_id, response, reason, arrived_at)
+    return _rejected(row, sent, reason) if reason else _stored(row, sent, arrived_at)
 
 
 def _why_not(row: dict[str, Any], sent: Sent, arrived_at: datetime) -> str:
@@ -101,12 +117,15 @@ def _accept(login_id: int, row: dict[str, Any], sent: Sent, public_id: UUID, res
         pk=row["attempt_id"], state=OPEN, deadline__gte=arrived_at - GRACE, staff__login_id=login_id
     )
     with transaction.atomic():
-        changed = AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision, attempt__in=writable.values("pk")).update(
-            response=response, revision=F("revision") + 1, saved_at=arrived_at
-        )
+        items = AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision, attempt__in=writable.values("pk"))
+        changed = _write(items, response, arrived_at)
         if changed:
             _append(row, sent, public_id, response, "", arrived_at)
     return bool(changed)
+
+
+def _write(items: QuerySet[AttemptQuestion], response: Any, arrived_at: datetime) -> int:
+    return items.update(response=response, revision=F("revision") + 1, saved_at=arrived_at)
 
 
 def _append(row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, reason: str, arrived_at: datetime) -> None:
@@ -141,7 +160,8 @@ def _state(row: dict[str, Any]) -> dict[str, Any]:
 
 def _stored(row: dict[str, Any], sent: Sent, saved_at: datetime) -> Saved:
     return Saved(
-        200, {"item": sent.position, "revision": sent.revision + 1, "seq": (row["last_seq"] or 0) + 1, "saved_at": saved_at.isoformat(), **_state(row)}
+        200,
+        {"item": sent.position, "revision": sent.revision + 1, "seq": (row["last_seq"] or 0) + 1, "saved_at": saved_at.isoformat(), **_state(row)},
     )
 
 
@@ -166,7 +186,14 @@ def _first_result(row: dict[str, Any], client_key: str) -> Saved | None:
         return _rejected(row, Sent(position, event["revision"], client_key, event["response"]), event["reason"])
     return Saved(
         200,
-        {"item": position, "revision": event["revision"], "seq": event["seq"], "saved_at": event["arrived_at"].isoformat(), "repeated": True, **_state(row)},
+        {
+            "item": position,
+            "revision": event["revision"],
+            "seq": event["seq"],
+            "saved_at": event["arrived_at"].isoformat(),
+            "repeated": True,
+            **_state(row),
+        },
     )
 
 

@@ -10,8 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exams.papers.api import Exam
-from exams.papers.api import exams_for
+from exams.papers.api import Exam, exams_for
 from exams.sittings.models import Admission, Attempt, Result
 from exams.sittings.states import MARKED, OPEN, SUBMITTED, VOID
 from training_site.lib import clock

@@ -18,7 +18,7 @@ from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import StaffMember
 
-TRIES = 60
+ORDER_IS_THE_TASK = frozenset({"ordering", "matching"})  # as the author wrote them they might stand in the right order
 
 
 def deadline_of(started_at: datetime, limit_minutes: int, window_closes_at: datetime | None, extra_minutes: int) -> datetime:
@@ -34,7 +34,8 @@ def questions_of(attempt: Attempt, drawn: Sequence[Drawn], rng: Random, shuffle_
     rows = []
     for position, item in enumerate(drawn, start=1):
         version = item.question_version
-        order = kinds.kind(version.kind).shuffled(version.body, rng if shuffle_options else None)
+        kind = kinds.kind(version.kind)
+        order = kind.shuffled(version.body, rng) if shuffle_options or kind.code in ORDER_IS_THE_TASK else kind.unshuffled(version.body)
         rows.append(
             AttemptQuestion(
                 attempt=attempt, position=position, question_version=version, section=item.section, points=item.points, option_order=order
@@ -51,33 +52,41 @@ def locked(staff: StaffMember) -> None:
 def start(exam: Exam, staff: StaffMember, purpose: str = "live", at: datetime | None = None) -> Attempt:
     """Begin an attempt, or return the one that is in progress.
 
-    The attempt gets number = attempts so far + 1, and the database holds (exam, person, number) unique: of many starts at
-    the same moment one inserts, the others look again. Raises Refused with the reason when no attempt may begin.
+    The attempt gets number = attempts so far + 1, and the database holds (exam, person, number) unique: of many starts at the
+    same moment one inserts; the others take their turn and look again. Raises Refused with the reason when no attempt may begin.
     """
     at = at or clock.now()
     exam = Exam.objects.select_related("current_version").get(pk=exam.pk)
-    for _try in range(TRIES):
-        number = 1
-        if purpose == "live":
-            standing = may_start(exam, staff, at)
-            if standing.open_attempt:
-                return standing.open_attempt
-            if not standing.allowed:
-                raise Refused(standing.reason)
-            number = standing.number
-        version = exam.current_version
-        if version is None:
-            raise Refused(_("This exam has not been published yet."))
-        seed = secrets.randbits(62)
-        drawn = draw(version, Random(seed))  # nosec B311: a draw that can be repeated, not a secret
-        try:
-            return _insert(exam, version, staff, number, purpose, seed, drawn, at)
-        except IntegrityError:
-            continue
-    raise Refused(_("The attempt could not be started just now. Please try again."))
+    version = exam.current_version
+    if version is None:
+        raise Refused(_("This exam has not been published yet."))
+    resumed, number = _next_number(exam, staff, purpose, at)
+    if resumed:
+        return resumed
+    seed = secrets.randbits(62)
+    drawn = draw(version, Random(seed))  # nosec B311: a draw that can be repeated, not a secret
+    try:
+        return _insert(exam, version, staff, number, purpose, seed, drawn, at)
+    except IntegrityError:
+        with transaction.atomic():
+            locked(staff)
+            resumed, number = _next_number(exam, staff, purpose, at)
+            return resumed or _insert(exam, version, staff, number, purpose, seed, drawn, at)
 
 
-def _insert(exam: Exam, version: ExamVersion, staff: StaffMember, number: int, purpose: str, seed: int, drawn: Sequence[Drawn], at: datetime) -> Attempt:
+def _next_number(exam: Exam, staff: StaffMember, purpose: str, at: datetime) -> tuple[Attempt | None, int]:
+    """The attempt in progress, or the number of the next one. Raises Refused."""
+    if purpose != "live":
+        return None, 1
+    standing = may_start(exam, staff, at)
+    if not standing.allowed and standing.open_attempt is None:
+        raise Refused(standing.reason)
+    return standing.open_attempt, standing.number
+
+
+def _insert(
+    exam: Exam, version: ExamVersion, staff: StaffMember, number: int, purpose: str, seed: int, drawn: Sequence[Drawn], at: datetime
+) -> Attempt:
     rules = version.settings
     closes_at = moment(rules, "closes_at") if purpose == "live" else None
     with transaction.atomic():

@@ -1,0 +1,94 @@
+"""The endpoints that the exam page's scripts call."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+
+from exams.sittings.arrival import arrived
+from exams.sittings.closing import submit
+from exams.sittings.doors import body_of, json_door, whole
+from exams.sittings.models import Attempt, AttemptQuestion
+from exams.sittings.queries import own_attempt
+from exams.sittings.saving import GRACE, Sent, save, set_flag
+from exams.sittings.states import OPEN
+from training_site.lib import clock
+from training_site.people.api import SIGNED_IN, access
+
+CLIENT_KEY = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
+MALFORMED = {"error": "malformed"}
+
+
+@access(SIGNED_IN.as_json())
+@json_door("POST")
+def save_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Store one answer: {item, revision, client_key, response}. 200 stored · 400 · 401 · 404 · 409 stale · 410 over · 429 · 503."""
+    stamp = arrived(request)
+    facts = body_of(request)
+    if facts is None or "response" not in facts:
+        return JsonResponse(MALFORMED, status=400)
+    item, revision, key = whole(facts, "item", 32767), whole(facts, "revision"), facts.get("client_key")
+    if item is None or revision is None or not isinstance(key, str) or not CLIENT_KEY.match(key):
+        return JsonResponse(MALFORMED, status=400)
+    outcome = save(_login(request), public_id, Sent(item, revision, key, facts["response"]), stamp)
+    return JsonResponse(outcome.facts, status=outcome.status)
+
+
+@access(SIGNED_IN.as_json())
+@json_door("POST")
+def flag(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mark a question to come back to: {item, flagged}."""
+    facts = body_of(request)
+    item = whole(facts, "item", 32767) if facts else None
+    if facts is None or item is None or not isinstance(facts.get("flagged"), bool):
+        return JsonResponse(MALFORMED, status=400)
+    if not set_flag(_login(request), public_id, item, facts["flagged"]):
+        return JsonResponse({"error": "not-there"}, status=404)
+    return JsonResponse({"item": item, "flagged": facts["flagged"]})
+
+
+@access(SIGNED_IN.as_json())
+@json_door("GET")
+def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How the attempt stands on the server: time, and each question's revision, so that another browser's answers are noticed."""
+    attempt = own_attempt(request.user, public_id)
+    if attempt is None:
+        return JsonResponse({"error": "not-there"}, status=404)
+    get_token(request)
+    rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position").values_list("position", "revision", "flagged")
+    return JsonResponse({**facts_of(attempt), "items": [list(row) for row in rows]})
+
+
+@access(SIGNED_IN.as_json())
+@json_door("POST")
+def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Submit. Calling it again gives the same answer."""
+    stamp = arrived(request)
+    attempt = own_attempt(request.user, public_id)
+    if attempt is None:
+        return JsonResponse({"error": "not-there"}, status=404)
+    if attempt.state != "void":
+        submit(attempt, attempt.staff, stamp)
+    return JsonResponse(facts_of(attempt))
+
+
+def facts_of(attempt: Attempt) -> dict[str, Any]:
+    """What every answer about an attempt carries: state, deadline, seconds left, server time; the result's address once it is closed."""
+    now = clock.now()
+    facts: dict[str, Any] = {
+        "state": attempt.state,
+        "deadline": attempt.deadline.isoformat(),
+        "left": max(int((attempt.deadline - now).total_seconds()), 0),
+        "grace": int(GRACE.total_seconds()),
+        "now": now.isoformat(),
+    }
+    if attempt.state != OPEN:
+        facts["result_url"] = reverse("sittings:result", args=[attempt.public_id])
+    return facts
+
+
+def _login(request: HttpRequest) -> int:
+    return int(request.user.pk)

@@ -1,0 +1,46 @@
+"""Once only, with real processes on a database of their own (reliability.md P2, P4, R1, R10)."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.databases import ROOT
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def told(own_database):
+    """Tell a story with so many processes and return what came of it."""
+
+    def tell(story: str, processes: int) -> dict:
+        environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "training_site.settings.test", "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "tests.exams.sittings.workers", story, str(processes)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == 0, done.stderr[-4000:]
+        return json.loads(done.stdout)
+
+    return tell
+
+
+def test_fifty_starts_at_once_make_one_attempt(told):
+    assert told("first_starts", 50) == {"attempts": 1, "answers": 1, "questions": 3}
+
+
+def test_fifty_who_start_and_hand_in_at_once_get_the_limit(told):
+    assert told("starts", 50) == {"attempts": 3, "numbers": [1, 2, 3], "answered": 50}
+
+
+def test_twenty_who_hand_in_at_once_make_one_result(told):
+    assert told("submits", 20) == {"results": 1, "marks": 3, "deeds": 1}
+
+
+def test_five_hundred_saves_from_two_tabs_lose_nothing(told):
+    assert told("tabs", 2) == {"lost": 0, "accepted_equal": True, "rejected_equal": True, "other": [], "faults": []}
+
+
+def test_what_was_saved_while_handing_in_is_marked(told):
+    assert told("closing", 12) == {"saved_equal": True, "marked_equal": True, "statuses": [], "faults": []}

@@ -1,0 +1,182 @@
+"""Real processes against one database: loaded once, forked, released at the same moment by a barrier.
+
+    python -m tests.exams.sittings.workers <story> <processes>
+
+prints one JSON object and ends with 0 only when every process ended with 0.
+"""
+
+import contextlib
+import json
+import multiprocessing
+import os
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.test")
+
+
+def together(processes: int, job: Callable[[int], Any]) -> list[Any]:
+    """Run `job(index)` in so many processes at once; their answers. Raises when one of them failed."""
+    from django.db import connections
+
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(processes), context.SimpleQueue()
+
+    def run(index: int) -> None:
+        try:
+            barrier.wait(60)
+            answers.put([index, job(index)])
+        except Exception:
+            traceback.print_exc()
+            os._exit(1)
+        finally:
+            connections.close_all()
+
+    children = [context.Process(target=run, args=(index,)) for index in range(processes)]
+    for child in children:
+        child.start()
+    said = []
+    for child in children:
+        while child.is_alive() or not answers.empty():
+            if answers.empty():
+                child.join(0.05)
+            else:
+                said.append(answers.get())
+    codes = [child.exitcode for child in children]
+    if codes != [0] * processes:
+        raise RuntimeError(f"exit codes {codes}")
+    return [answer for _index, answer in sorted(said, key=lambda pair: pair[0])]
+
+
+def people() -> Any:
+    """A person with a login."""
+    from tests.factories.people import LoginFactory, StaffFactory
+
+    return StaffFactory(login=LoginFactory())
+
+
+def starts(processes: int) -> dict[str, Any]:
+    """Everybody starts and hands in until no try is left: the limit is three."""
+    from exams.sittings.api import Attempt, may_start, start, submit
+    from tests.factories import sittings as make
+    from training_site.lib.errors import Refused
+
+    staff, exam = people(), make.published_exam(3, max_attempts=3)
+
+    def job(_index: int) -> int:
+        while may_start(exam, staff).tries_left:
+            with contextlib.suppress(Refused):  # between two tries: another process is being marked
+                submit(start(exam, staff), staff)
+        return 1
+
+    answered = sum(together(processes, job))
+    rows = Attempt.objects.filter(exam=exam)
+    return {"attempts": rows.count(), "numbers": sorted(rows.values_list("number", flat=True)), "answered": answered}
+
+
+def first_starts(processes: int) -> dict[str, Any]:
+    """One try, fifty starts: all of them get the same attempt."""
+    from exams.sittings.api import Attempt, AttemptQuestion, start
+    from tests.factories import sittings as make
+
+    staff, exam = people(), make.published_exam(3, max_attempts=1)
+    answers = together(processes, lambda _index: str(start(exam, staff).public_id))
+    return {"attempts": Attempt.objects.count(), "answers": len(set(answers)), "questions": AttemptQuestion.objects.count()}
+
+
+def submits(processes: int) -> dict[str, Any]:
+    """One attempt handed in by many at once."""
+    from exams.sittings.api import Mark, Result, submit
+    from tests.factories import sittings as make
+    from training_site.ledger.models import AuditEvent
+
+    staff = people()
+    sitting = make.attempt(staff, make.published_exam(3))
+    make.answer(sitting, 1, {"option": "b"})
+    together(processes, lambda _index: submit(sitting, staff) is not None)
+    deeds = AuditEvent.objects.filter(deed="exams.attempt_submitted").count()
+    return {"results": Result.objects.count(), "marks": Mark.objects.count(), "deeds": deeds}
+
+
+def tabs(processes: int) -> dict[str, Any]:
+    """Several tabs answer the same questions; every text that was sent must stand in the events, the chain whole."""
+    from exams.sittings.api import AnswerEvent
+    from exams.sittings.chain import faults_of
+    from tests.factories import sittings as make
+
+    staff = people()
+    sitting = make.attempt(staff, make.published_exam(5))
+    rounds = 500 // processes
+
+    def job(index: int) -> list[int]:
+        known = dict.fromkeys(range(1, 6), 0)
+        statuses = []
+        for turn in range(rounds):
+            item = turn % 5 + 1
+            outcome = make.answer(sitting, item, {"option": "abcd"[(turn + index) % 4]}, revision=known[item], key=f"tab-{index}-turn-{turn}")
+            statuses.append(outcome.status)
+            known[item] = outcome.facts.get("revision", known[item])
+        return statuses
+
+    said = Counter(status for statuses in together(processes, job) for status in statuses)
+    events = AnswerEvent.objects.filter(attempt=sitting)
+    sent = {f"tab-{index}-turn-{turn}" for index in range(processes) for turn in range(rounds)}
+    return {
+        "lost": len(sent - set(events.values_list("client_key", flat=True))),
+        "accepted_equal": said[200] == events.filter(accepted=True).count(),
+        "rejected_equal": said[409] == events.filter(accepted=False).count(),
+        "other": sorted(set(said) - {200, 409}),
+        "faults": faults_of(sitting),
+    }
+
+
+def closing(processes: int) -> dict[str, Any]:
+    """Saves and the hand-in at the same moment: what was answered 200 is in the marked answers."""
+    from exams.sittings.api import recompute, submit
+    from tests.factories import sittings as make
+
+    staff = people()
+    sitting = make.attempt(staff, make.published_exam(processes))
+
+    def job(index: int) -> int:
+        if index == 0:
+            submit(sitting, staff)
+            return 0
+        return int(make.answer(sitting, index, {"option": "b"}).status)
+
+    statuses = together(processes, job)
+    saved = {index for index, status in enumerate(statuses) if status == 200}
+    stored = set(sitting.questions.filter(response__isnull=False).values_list("position", flat=True))
+    sitting.refresh_from_db()
+    result = sitting.results.get()
+    return {
+        "saved_equal": saved == stored,
+        "marked_equal": result.score == len(saved),
+        "statuses": sorted(set(statuses) - {0, 200, 410}),
+        "faults": recompute(sitting),
+    }
+
+
+STORIES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "starts": starts,
+    "first_starts": first_starts,
+    "submits": submits,
+    "tabs": tabs,
+    "closing": closing,
+}
+
+
+def main() -> None:
+    """Tell one story and print what came of it."""
+    django.setup()
+    print(json.dumps(STORIES[sys.argv[1]](int(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Questions, published exams and attempts without surprises. Keys of all questions carry CANARY words that no taker may ever read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from exams.bank.models import AnswerKey, Question, QuestionVersion
+from exams.papers.api import Exam, publish_exam, write_exam
+from exams.sittings.api import Attempt, Sent, Standing, save, start, submit
+from tests.factories.people import LoginFactory
+from training_site.lib import clock
+from training_site.people.api import StaffMember
+
+CANARY = "canary-7f3a"
+PLAIN = {"zh": "正确", "en": "right"}
+_numbers = count(1)
+
+__all__ = ["CANARY", "Standing", "answer", "attempt", "finished", "published_exam", "question", "right", "wrong"]
+
+
+def pair(text: str) -> dict[str, str]:
+    """The same words in both languages, told apart."""
+    return {"zh": f"{text}（中）", "en": f"{text} (en)"}
+
+
+BODIES: dict[str, tuple[dict[str, Any], Any]] = {
+    "single": ({"options": [{"id": letter, "text": pair(f"option {letter}")} for letter in "abcd"]}, "b"),
+    "multiple": ({"policy": "all", "options": [{"id": letter, "text": pair(f"option {letter}")} for letter in "abcd"]}, ["a", "c"]),
+    "truefalse": ({}, True),
+    "numeric": ({"unit": pair("yuan")}, {"value": "18.00", "tolerance": "0.005"}),
+    "short": ({"max_chars": 300}, None),
+}
+RIGHT = {
+    "single": {"option": "b"},
+    "multiple": {"options": ["a", "c"]},
+    "truefalse": {"option": "true"},
+    "numeric": {"number": "18"},
+    "short": {"text": "ok"},
+}
+WRONG = {
+    "single": {"option": "a"},
+    "multiple": {"options": ["b"]},
+    "truefalse": {"option": "false"},
+    "numeric": {"number": "3"},
+    "short": {"text": "no"},
+}
+
+
+def question(kind: str = "single", *, chapter: int = 9, difficulty: int = 1, red_line: bool = False, use: str = "sealed") -> QuestionVersion:
+    """A published question; its key and feedback hold the canary."""
+    number = next(_numbers)
+    author, approver = LoginFactory(), LoginFactory()
+    facts = {"kind": kind, "use": use, "chapter": chapter, "difficulty": difficulty, "red_line": red_line}
+    extra, right_key = BODIES[kind]
+    body = {"stem": pair(f"question {number}"), **extra}
+    row = Question.objects.create(code=f"t-{number}-{uuid4().hex[:6]}", author=author, edited_by=author, body=body, **facts)
+    return publish_version(row, body, right_key, approver)
+
+
+def publish_version(row: Question, body: dict[str, Any], right_key: Any, approver: Any) -> QuestionVersion:
+    """The next version of a question with its key."""
+    facts = {name: getattr(row, name) for name in ("kind", "use", "chapter", "difficulty", "red_line")}
+    version = QuestionVersion.objects.create(
+        question=row, number=row.versions.count() + 1, digest=uuid4().hex, author=row.author, approved_by=approver, body=body, **facts
+    )
+    rubric = {"points": [{"text": pair(f"{CANARY} rubric"), "weight": 1}], "model": pair(f"{CANARY} model")}
+    key = {"key": right_key, "feedback": pair(f"{CANARY} because"), "option_feedback": {}, "rubric": rubric if row.kind == "short" else None}
+    AnswerKey.objects.create(version=version, key=key, digest=uuid4().hex)
+    Question.objects.filter(pk=row.pk).update(state="published", current_version=version)
+    row.refresh_from_db()
+    return version
+
+
+def published_exam(
+    questions: Sequence[QuestionVersion] | int = 4, *, sections: Sequence[dict[str, Any]] | None = None, code: str = "", **fields: Any
+) -> Exam:
+    """An exam in force over the questions given (or that many new single-choice ones), all of them fixed in one section."""
+    rows = [question() for _number in range(questions)] if isinstance(questions, int) else list(questions)
+    if sections is None:
+        sections = [{"title": pair("All"), "points_each": "1", "fixed": [version.question.code for version in rows]}]
+    defaults = {"resit_gap_hours": 0, "shuffle_questions": False}
+    exam = write_exam(code or f"exam-{next(_numbers)}", title=pair("Exam"), sections=sections, **{**defaults, **fields})
+    publish_exam(exam)
+    return Exam.objects.select_related("current_version").get(pk=exam.pk)
+
+
+def attempt(staff: StaffMember, exam: Exam, at: datetime | None = None) -> Attempt:
+    """An attempt in progress."""
+    return start(exam, staff, at=at)
+
+
+def answer(sitting: Attempt, position: int, response: Any, revision: int = 0, key: str = "", at: datetime | None = None) -> Any:
+    """One save, as the endpoint does it."""
+    return save(sitting.staff.login_id, sitting.public_id, Sent(position, revision, key or uuid4().hex, response), at or clock.now())
+
+
+def right(kind: str) -> Any:
+    """A response that earns everything."""
+    return RIGHT[kind]
+
+
+def wrong(kind: str) -> Any:
+    """A response that earns nothing."""
+    return WRONG[kind]
+
+
+def finished(staff: StaffMember, exam: Exam, right_answers: int | None = None, at: datetime | None = None) -> Attempt:
+    """A submitted attempt with so many right answers (default: all), the others wrong; `at` is when it began and ended."""
+    sitting = start(exam, staff, at=at)
+    for item in sitting.questions.select_related("question_version").order_by("position"):
+        kind = item.question_version.kind
+        good = right_answers is None or item.position <= right_answers
+        answer(sitting, item.position, RIGHT[kind] if good else WRONG[kind], at=at)
+    submit(sitting, staff, at)
+    return sitting
