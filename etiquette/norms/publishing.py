@@ -73,6 +73,18 @@ def publish_norm(norm: Norm, by: Any, effective_on: date | None = None) -> NormV
     return after if after and (before is None or after.number > before.number) else None
 
 
+def draft_version(norm: Norm) -> NormVersion:
+    """How a draft would read as a version, unsaved, with its own figures and those in force. Raises Refused on an unknown token."""
+    values = [frozen_figure(value) for value in norm.norm_values.all()]
+    own = {figure["key"]: figure for figure in values}
+    figures = {**figures_for(set(token_keys(_texts_of(norm))) - own.keys()), **own}
+    last = _latest([norm]).get(norm.pk) if norm.pk else None
+    version = _next_version(norm, None, values, figures, clock.today(), None)
+    assert version is not None
+    version.number = last.number + 1 if last else 1
+    return version
+
+
 def _said(norm: Norm) -> dict[str, Any]:
     """What a norm says, to compare an object in hand with its row."""
     fields = ("section_id", "order", "level", "basis", "source", "red_line", "text_zh", "text_en", "matters_zh", "matters_en", "english_stale")
@@ -162,15 +174,20 @@ def _texts_of(norm: Norm) -> str:
     return "\n".join((norm.text_zh, norm.text_en, norm.matters_zh, norm.matters_en))
 
 
+def quoting_any(keys: Iterable[str]) -> Q:
+    """The condition that a norm's texts name one of these figures."""
+    condition = Q(pk__in=[])
+    for key in keys:
+        for field in ("text_zh", "text_en", "matters_zh", "matters_en"):
+            condition |= Q(**{f"{field}__contains": "{{" + key + "}}"})
+    return condition
+
+
 def _quoting(keys: Sequence[str], besides: set[int]) -> list[Norm]:
     """Live norms whose text names one of the keys; two clauses must never give different figures for one thing."""
     if not keys:
         return []
-    condition = Q()
-    for key in keys:
-        for field in ("text_zh", "text_en", "matters_zh", "matters_en"):
-            condition |= Q(**{f"{field}__contains": "{{" + key + "}}"})
-    return list(Norm.objects.filter(condition, live=True).exclude(pk__in=besides).prefetch_related("norm_values"))
+    return list(Norm.objects.filter(quoting_any(keys), live=True).exclude(pk__in=besides).prefetch_related("norm_values"))
 
 
 def _latest(norms: Iterable[Norm]) -> dict[int, NormVersion]:

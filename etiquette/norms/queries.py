@@ -10,6 +10,9 @@ from etiquette.norms.models import NormVersion
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 
+# Versions as the manual prints them.
+IN_ORDER = ("norm__section__chapter__number", "norm__section__order", "norm__order", "norm__code")
+
 
 def in_force(on: date | None = None) -> QuerySet[NormVersion]:
     """One version for each norm that binds on a day (today): the one published last of those whose day has come.
@@ -21,7 +24,7 @@ def in_force(on: date | None = None) -> QuerySet[NormVersion]:
     return (
         NormVersion.objects.filter(~Exists(newer), effective_on__lte=day, withdrawn=False)
         .select_related("norm__section__chapter")
-        .order_by("norm__section__chapter__number", "norm__section__order", "norm__order", "norm__code")
+        .order_by(*IN_ORDER)
     )
 
 

@@ -13,6 +13,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from etiquette.norms.models.freezing import FreezesVersions
 from etiquette.norms.models.manual import Section
 from training_site.lib import bilingual
+from training_site.lib.errors import Refused
 
 LEVELS = [("M", _("must")), ("F", _("must not")), ("G", _("good practice")), ("I", _("for information"))]
 BASES = [("S", _("source text")), ("T", _("heading only")), ("D", _("suggestion of the editors"))]
@@ -68,6 +69,19 @@ class Norm(FreezesVersions, WorkflowMixin, DraftStateMixin, LockableMixin, Revis
         revision = super().save_revision(*args, **kwargs)
         editions.join(self)
         return revision
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "norms/admin/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The draft as a reader would get it, or why it cannot be read yet."""
+        from etiquette.norms.publishing import draft_version
+
+        context = super().get_preview_context(request, mode_name)
+        try:
+            return {**context, "version": draft_version(self), "place": "norms"}
+        except Refused as refusal:
+            return {**context, "refusal": str(refusal), "place": "norms"}
 
     @property
     def revisions(self) -> models.QuerySet:

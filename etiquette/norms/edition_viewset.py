@@ -1,0 +1,131 @@
+"""Editions in the Wagtail admin: open one, see its drafts against what is in force, publish them together."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry
+
+from etiquette.norms.diff import compare
+from etiquette.norms.editions import open_edition
+from etiquette.norms.forms import EditionForm
+from etiquette.norms.models import Edition, Manual, Norm
+from etiquette.norms.publishing import publish_edition
+from etiquette.norms.queries import IN_ORDER, in_force
+from etiquette.norms.viewsets import norm_viewset
+from training_site.lib.errors import Refused
+from training_site.people.api import ORDER, TRAINING_MENU
+
+
+class EditionIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Edition]:
+        return super().get_base_queryset().annotate(clauses=Count("versions", distinct=True), drafts=Count("members", distinct=True))
+
+
+class EditionAddView(generic.CreateView):
+    """Opens an edition through its verb."""
+
+    def save_instance(self) -> Edition:
+        data = self.form.cleaned_data
+        return open_edition(
+            Manual.objects.earliest("pk"), self.request.user, title_zh=data["title_zh"], title_en=data["title_en"], effective_on=data["effective_on"]
+        )
+
+
+class EditionEditView(generic.EditView):
+    """An edition with the drafts that belong to it; a published one is only read."""
+
+    template_name = "norms/admin/edition.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs,
+            is_open=self.object.state == "open",
+            members=drafts_of(self.object),
+            versions=self.object.versions.select_related("norm__section__chapter").order_by(*IN_ORDER),
+            norm_edit_url=norm_viewset.get_url_name("edit"),
+            publish_url=reverse("editions:publish", args=[self.object.pk]),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.state != "open":
+            messages.error(request, gettext("This edition is published already. Open a new one for further changes."))
+            return HttpResponseRedirect(request.path)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+
+def drafts_of(edition: Edition) -> list[dict[str, Any]]:
+    """The members of an open edition: the draft, the version in force, and what differs between their texts."""
+    norms = Norm.objects.filter(memberships__edition=edition).select_related("section__chapter", "latest_revision")
+    current = {version.norm_id: version for version in in_force().filter(norm__in=norms.values("pk"))}
+    rows = []
+    for norm in norms:
+        draft = norm.get_latest_revision_as_object()
+        version = current.get(norm.pk)
+        old = (version.raw_zh, version.raw_en) if version else ("", "")
+        rows.append({"norm": draft, "version": version, "zh": compare(old[0], draft.text_zh), "en": compare(old[1], draft.text_en)})
+    return rows
+
+
+@require_POST
+def publish_edition_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish every draft of an open edition, for those who may publish norms."""
+    if not policy_registry.get_by_type(Norm).user_has_permission(request.user, "publish"):
+        raise PermissionDenied
+    edition = get_object_or_404(Edition, pk=pk)
+    try:
+        versions = publish_edition(edition, request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = ngettext("%(count)d clause has a new version.", "%(count)d clauses have a new version.", len(versions)) % {"count": len(versions)}
+        messages.success(request, said)
+    return HttpResponseRedirect(reverse("editions:edit", args=[edition.pk]))
+
+
+class EditionViewSet(ModelViewSet):
+    """Editions: open one, see its drafts, publish them together."""
+
+    model = Edition
+    icon = "history"
+    menu_label = _("Editions of the manual")
+    menu_name = "editions"
+    menu_order = ORDER["norms"] + 1
+    menu_hook = TRAINING_MENU
+    add_to_admin_menu = True
+    url_prefix = "editions"
+    url_namespace = "editions"
+    index_view_class = EditionIndexView
+    add_view_class = EditionAddView
+    edit_view_class = EditionEditView
+    copy_view_enabled = False
+    list_per_page = 30
+    ordering = ["-number"]
+    list_display = [
+        "__str__",
+        Column("number", label=_("Number"), accessor="number", sort_key="number"),
+        Column("state", label=_("State"), accessor="get_state_display"),
+        Column("effective_on", label=_("In force from"), accessor="effective_on", sort_key="effective_on"),
+        Column("clauses", label=_("Clauses"), accessor="clauses"),
+        Column("drafts", label=_("Drafts"), accessor="drafts"),
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> type[EditionForm]:
+        return EditionForm
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("publish/<int:pk>/", publish_edition_view, name="publish")]
+
+
+edition_viewset = EditionViewSet()
