@@ -30,6 +30,7 @@ urlpatterns = [
     path("exams/", include("exams.sittings.urls")),
     path("analysis/", include("exams.analysis.urls")),
     path("certificates/", include("exams.certificates.urls")),
+    path("verify/", include("exams.certificates.public_urls")),
     path("reviews/", include("exams.reviews.urls")),
     path("pages/", include(wagtail_urls)),
     path("", include("training_site.desk.urls")),

@@ -2,5 +2,14 @@ from django.apps import AppConfig
 
 
 class CertificatesConfig(AppConfig):
+    """Certificates: issued once, frozen, checked in public, withdrawn by a person only."""
+
     name = "exams.certificates"
     label = "exams_certificates"
+
+    def ready(self) -> None:
+        from exams.certificates import tasks  # noqa: F401  registers the worker's part
+        from exams.certificates.panels import result_panel
+        from training_site.lib import slots
+
+        slots.fill("result.after", result_panel, order=10, queries=5)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from exams.certificates.states import BOTH, EN, LANGUAGES, PASS, REISSUE, ZH
 from training_site.ledger.api import append_only
 from training_site.lib import bilingual, clock
+
+only_path_data = RegexValidator(r"^[MmLlHhVvCcSsQqTtAaZz0-9eE\s,.+-]*$", _("Only the path data of an SVG drawing is possible here."))
 
 
 def private_storage() -> Storage:
@@ -39,6 +41,13 @@ class CertificateType(models.Model):
         _("Chinese signature line"), max_length=60, blank=True, help_text=_("Name and office, as they stand under the signature.")
     )
     signatory_en = models.CharField(_("English signature line"), max_length=120, blank=True)
+    signature_path = models.TextField(
+        _("drawn signature"),
+        max_length=6000,
+        blank=True,
+        validators=[only_path_data],
+        help_text=_("SVG path data within 168 × 58; empty: the signature line alone."),
+    )
     months = models.PositiveSmallIntegerField(_("months of validity"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)])
     languages = models.CharField(_("languages"), max_length=4, choices=LANGUAGES, default=BOTH)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)

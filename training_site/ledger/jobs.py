@@ -37,6 +37,12 @@ def owe(kind: str, object_id: object, version: object = "") -> OwedJob:
     return job
 
 
+def job_state(kind: str, object_id: object, version: object = "") -> str:
+    """The state of an owed job: waiting, running, failed, done; "" where it is not owed."""
+    found = OwedJob.objects.filter(kind=kind, object_id=str(object_id), version=str(version)).values_list("state", flat=True).first()
+    return found or ""
+
+
 @task()
 def run_owed(job_id: int) -> None:
     """Run one owed job under a lease; a failure is kept with its reason and tried again later, ever more slowly."""

@@ -1,38 +1,49 @@
-"""HTML to PDF with WeasyPrint 70, only in jobs: fonts and pictures of ours, nothing from the network (reliability.md R22).
+"""HTML to PDF with WeasyPrint 70, only in jobs: our fonts, pictures inside the document, nothing from the network (R22).
 
 WeasyPrint is imported inside the functions: without Pango the import raises OSError, and the web process never needs it.
+In a stylesheet the fonts are "Decorum Sans" and "Decorum Serif" (cut to everyday characters), each followed by its whole
+one for rare names: `font-family: "Decorum Serif", "Decorum Serif Whole"`.
 """
 
+import atexit
 import logging
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from django.conf import settings
+from training_site.lib import fonts
 
 
 class PdfUnavailable(RuntimeError):
-    """Pango is missing on this machine; the HTML page is offered instead."""
+    """Pango or the fonts are missing on this machine; the HTML page is offered instead."""
+
+
+class ForbiddenAddress(RuntimeError):
+    """The document asked for something from outside: another file, another protocol, the network."""
 
 
 class MissingGlyph(RuntimeError):
     """A character could not be drawn by any of our fonts."""
 
 
-def font_file(style: str) -> Path:
-    """The bundled Chinese font, `style` "Sans" or "Serif" (OFL, from pylopdf-fonts-zh-cn)."""
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    if spec is None or not spec.submodule_search_locations:
-        raise PdfUnavailable("The package pylopdf-fonts-zh-cn is not installed. Run ./dev setup.")
-    return Path(spec.submodule_search_locations[0]) / f"Noto{style}SC-Regular.otf"
-
-
 def font_face_css() -> str:
-    """@font-face rules that name the bundled fonts "Decorum Sans" and "Decorum Serif"."""
-    return "\n".join(
-        f'@font-face {{ font-family: "Decorum {style}"; src: url("{font_file(style).as_uri()}") format("opentype"); }}' for style in ("Sans", "Serif")
-    )
+    """@font-face rules of the cut fonts and the whole ones behind them."""
+    faces = [(f"Decorum {style}", fonts.cut_font(style)) for style in fonts.STYLES]
+    faces += [(f"Decorum {style} Whole", fonts.font_file(style)) for style in fonts.STYLES]
+    return "\n".join(f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}") format("opentype"); }}' for name, path in faces)
+
+
+def may_read(url: str) -> bool:
+    """True for data: addresses and for the fonts' own files; every other file and every other protocol is closed."""
+    parts = urlsplit(url)
+    if parts.scheme == "data":
+        return True
+    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+        return False
+    path = Path(url2pathname(parts.path)).resolve()
+    return path.suffix == ".otf" and path.parent in {fonts.font_file("Sans").parent.resolve(), fonts.cut_folder().resolve()}
 
 
 @lru_cache(maxsize=1)
@@ -44,21 +55,23 @@ def _engine() -> tuple[Any, Any]:
     except OSError as error:
         raise PdfUnavailable("Pango is not installed on this machine. Run ./dev setup.") from error
 
-    roots = [Path(settings.BASE_DIR), font_file("Sans").parent]
-
     class OwnFilesOnly(URLFetcher):
-        """Allows data: addresses and files below the project or the font package."""
+        """Refuses what `may_read` does not name; a refusal ends the rendering instead of leaving a gap in the document."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            if url.startswith("file:"):
-                path = Path(url.removeprefix("file://")).resolve()
-                if any(path.is_relative_to(root.resolve()) for root in roots):
-                    return super().fetch(url, headers)
-            raise ValueError(f"Not allowed in a PDF: {url[:80]}")
+            if not may_read(url):
+                raise ValueError(f"Not allowed in a PDF: {url[:80]}")
+            return super().fetch(url, headers)
 
-    return FontConfiguration(), OwnFilesOnly(allowed_protocols={"data", "file"})
+    configuration = FontConfiguration()
+    atexit.register(_tidy, configuration)
+    return configuration, OwnFilesOnly(allowed_protocols={"data", "file"}, allow_redirects=False, fail_on_errors=True)
+
+
+def _tidy(configuration: Any) -> None:
+    """Remove WeasyPrint's copies of the fonts; its own way fails when the interpreter is already going down."""
+    configuration.__del__()
+    configuration._folder = None
 
 
 class _GlyphWatch(logging.Handler):
@@ -74,14 +87,19 @@ class _GlyphWatch(logging.Handler):
 def _stylesheet(css: str) -> Any:
     from weasyprint import CSS
 
-    fonts, fetcher = _engine()
-    return CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    font_config, fetcher = _engine()
+    return CSS(string=css, font_config=font_config, url_fetcher=fetcher)
 
 
 def render(html: str, css: str, **options: Any) -> bytes:
-    """The PDF of one HTML document. Raises MissingGlyph when a character had no drawing, PdfUnavailable without Pango."""
-    fonts, fetcher = _engine()
+    """The PDF of one HTML document, equal for equal input but for the dates of its metadata.
+
+    Raises MissingGlyph when a character had no drawing, PdfUnavailable without Pango or fonts, and ForbiddenAddress
+    when the document asks for anything from outside.
+    """
+    font_config, fetcher = _engine()
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
 
     watch = _GlyphWatch()
     logger = logging.getLogger("weasyprint")
@@ -89,7 +107,11 @@ def render(html: str, css: str, **options: Any) -> bytes:
     try:
         sheets = [_stylesheet(font_face_css()), _stylesheet(css)]
         document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=fonts, **options)
+        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=font_config, **options)
+    except fonts.FontsMissing as error:
+        raise PdfUnavailable(str(error)) from error
+    except FatalURLFetchingError as error:  # a BaseException of WeasyPrint, which would end the worker
+        raise ForbiddenAddress(str(error)) from error
     finally:
         logger.removeHandler(watch)
     if watch.missing:

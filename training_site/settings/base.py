@@ -13,6 +13,14 @@ SITE_NAME = {"zh": "礼范", "en": "Decorum"}
 ORGANISATION = {"zh": env.text("DECORUM_ORGANISATION_ZH", "江岚通信"), "en": env.text("DECORUM_ORGANISATION_EN", "Jianglan Telecom")}
 PUBLIC_URL = env.text("DECORUM_PUBLIC_URL", "http://127.0.0.1:8000")
 
+# What is printed before the year in a certificate's number, whether strangers see whole names at the public check, and the
+# seed of the signing key (64 hexadecimal digits; without it the key follows from SECRET_KEY).
+CERTIFICATES = {
+    "prefix": env.text("DECORUM_CERTIFICATE_PREFIX", "JL"),
+    "show_names": env.flag("DECORUM_CERTIFICATE_SHOW_NAMES"),
+    "signing_key": env.text("DECORUM_CERTIFICATE_KEY", ""),
+}
+
 # Rooms stand from the lowest floor to the highest; docs/developers/rooms.md is their map.
 ROOMS = [
     "training_site.lib",

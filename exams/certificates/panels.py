@@ -1,0 +1,38 @@
+"""What this room shows on the pages of others."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from exams.certificates.models import Certificate
+from exams.certificates.queries import expiring, of_staff, pdf_of, with_standing
+from exams.certificates.standing import status
+from exams.sittings.api import Result
+from training_site.people.api import StaffMember
+
+
+def result_panel(request: HttpRequest, result: object) -> str | None:
+    """On the result page: the certificate that this attempt earned, in its latest issue. At most two statements.
+
+    Whoever may see the result may see the panel: the page below has asked that already.
+    """
+    if not isinstance(result, Result) or not result.passed:
+        return None
+    rows = with_standing(Certificate.objects.filter(attempt=result.attempt_id)).order_by("-issued_on", "-pk")
+    certificate = rows.first()
+    if certificate is None:
+        return None
+    own = certificate.staff.login_id == request.user.pk
+    context = {"certificate": certificate, "status": status(certificate), "ready": pdf_of(certificate) is not None, "own": own}
+    return render_to_string("certificates/result_panel.html", context, request)
+
+
+def mine_panel(request: HttpRequest, staff: StaffMember, most: int = 3) -> str:
+    """A person's newest certificates as rows, for the desk. One statement."""
+    rows = [(row, status(row)) for row in of_staff(staff)[:most]]
+    return render_to_string("certificates/mine_panel.html", {"rows": rows}, request)
+
+
+def expiring_panel(request: HttpRequest, staff_ids: list[int], within_days: int = 60) -> str:
+    """A team's certificates that run out soon as rows, for the desk. One statement."""
+    rows = [(row, status(row)) for row in expiring(staff_ids, within_days)]
+    return render_to_string("certificates/expiring_panel.html", {"rows": rows, "within_days": within_days}, request)

@@ -1,0 +1,113 @@
+"""The pages of signed-in people."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from exams.certificates.api import revoke
+from exams.certificates.panels import result_panel
+from exams.certificates.tasks import make_pdf
+from tests.exams.certificates.access import ROWS, arguments
+from tests.factories import certificates as make
+from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
+from tests.house.access import ROLES, address_of, answer
+from training_site.people.roles import roles_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person():
+    return StaffFactory(name="林晓禾", login=LoginFactory())
+
+
+def test_my_list_shows_mine_only(person, client_of):
+    mine, other = make.certificate(person), make.certificate(StaffFactory())
+    text = client_of(person).get(reverse("certificates:mine")).content.decode()
+    assert (mine.number in text, other.number in text) == (True, False)
+
+
+def test_an_empty_list_says_what_will_be_here(person, client_of):
+    assert 'class="empty"' in client_of(person).get(reverse("certificates:mine")).content.decode()
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_my_list_costs_the_same_for_few_and_many(person, client_of, count, django_assert_max_num_queries):
+    for number in range(count):
+        make.certificate(person, date(2026, 1, 1) + timedelta(days=number))
+    client = client_of(person)
+    client.get(reverse("certificates:mine"))
+    with django_assert_max_num_queries(7):
+        client.get(reverse("certificates:mine"))
+
+
+def test_the_file_is_handed_to_its_owner(person, client_of):
+    certificate = make.certificate(person)
+    make_pdf(str(certificate.pk), "both")
+    answer = client_of(person).get(reverse("certificates:download", args=[certificate.code]))
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == ("application/pdf", f'attachment; filename="{certificate.number}.pdf"')
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+
+
+def test_a_file_not_made_yet_leads_back_to_the_page(person, client_of):
+    certificate = make.certificate(person)
+    answer = client_of(person).get(reverse("certificates:download", args=[certificate.code]))
+    assert (answer.status_code, answer["Location"]) == (302, certificate.get_absolute_url())
+
+
+def test_a_supervisor_sees_the_team_and_nobody_else(client_of, supervisor, person):
+    shop = unit("S1")
+    SupervisionFactory(supervisor=supervisor, unit=shop)
+    PostingFactory(staff=person, unit=shop)
+    own, other = make.certificate(person), make.certificate(StaffFactory())
+    client = client_of(supervisor)
+    assert [client.get(row.get_absolute_url()).status_code for row in (own, other)] == [200, 404]
+
+
+def test_the_result_page_shows_the_certificate_it_earned(person):
+    certificate = make.certificate(person)
+    request = RequestFactory().get("/")
+    request.user = person.login
+    assert certificate.number in result_panel(request, certificate.result)
+
+
+def test_the_result_page_says_that_a_certificate_was_revoked(person, hr):
+    certificate = make.certificate(person)
+    revoke(certificate, "代考", hr.login)
+    request = RequestFactory().get("/")
+    request.user = person.login
+    assert reverse("certificates:download", args=[certificate.code]) not in result_panel(request, certificate.result)
+
+
+def test_a_failed_result_has_no_panel(person):
+    request = RequestFactory().get("/")
+    request.user = person.login
+    assert result_panel(request, make.result(person, passed=False)) is None
+
+
+def test_the_panel_takes_two_statements(person, django_assert_num_queries):
+    certificate = make.certificate(person)
+    request = RequestFactory().get("/")
+    request.user = person.login
+    roles_of(person.login)  # the page around the panel has asked that already
+    with django_assert_num_queries(2):
+        result_panel(request, certificate.result)
+
+
+def test_the_access_rows_hold():
+    who = {"public": None, "staff": LoginFactory()} | {role: LoginFactory(roles=[role]) for role in ROLES if role not in {"public", "staff"}}
+    for login in who.values():
+        if login:
+            StaffFactory(login=login)
+    given = arguments(None)
+    found = {}
+    for name in ROWS:
+        found[name] = {}
+        for role in ROLES:
+            client = Client()
+            if who[role]:
+                client.force_login(who[role], backend="training_site.people.backends.ActiveLoginBackend")
+            found[name][role] = answer(client, address_of(name, given))
+    assert found == ROWS
