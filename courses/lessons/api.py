@@ -1,5 +1,6 @@
 """What other rooms use of courses and lessons."""
 
+from courses.lessons.importing import ImportOutcome, import_course
 from courses.lessons.models import (
     Course,
     CourseCompletion,
@@ -21,6 +22,7 @@ __all__ = [
     "CoursePage",
     "CourseProgress",
     "CourseVersion",
+    "ImportOutcome",
     "Lesson",
     "LessonCitation",
     "LessonPage",
@@ -32,6 +34,7 @@ __all__ = [
     "course_progress",
     "courses_progress",
     "finish_lesson",
+    "import_course",
     "mark_progress",
     "open_lesson",
     "record_reading",

@@ -13,6 +13,7 @@ from courses.lessons.models.files import AttachmentUse
 from courses.lessons.models.lesson import Lesson, LessonCitation, LessonVersion
 from courses.lessons.press import Press
 from courses.lessons.rules import PublishRefused, press_page
+from courses.lessons.searching import forget_version, index_version
 from training_site.ledger.api import record
 from training_site.lib import clock
 
@@ -73,6 +74,8 @@ def freeze(page: Any, user: Any) -> LessonVersion | CourseVersion:
     shown: dict[str, Any] = {f"{lang}_version": newest}
     if lang == "en":
         shown["english_of_id"] = identity.zh_version_id
+    if getattr(identity, f"{lang}_version_id") != newest.pk:
+        index_version(newest)
     type(identity)._default_manager.filter(pk=identity.pk).update(**shown)
     return newest
 
@@ -104,4 +107,5 @@ def withdraw(page: Any) -> None:
     lang = language_of(page)
     if identity is not None and getattr(identity, f"{lang}_version_id"):
         type(identity)._default_manager.filter(pk=identity.pk).update(**{f"{lang}_version": None})
+        forget_version(identity, lang)
         record(f"{identity._meta.model_name}.unpublished", identity, None, language=lang)

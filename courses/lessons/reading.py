@@ -160,10 +160,9 @@ def answer_quick_check(staff: StaffMember, lesson: Lesson, anchor: str, raw: Any
 
     `raw` is what the form sent, as the question's kind reads it. Raises Refused for an answer that is none, and for a block that is no quick check.
     """
-    from exams.kinds.api import kind
-
     from exams.bank import keys
     from exams.bank.api import QuestionVersion
+    from exams.kinds.api import kind
 
     reading = open_lesson(staff, lesson)
     number = checks_in(reading.version).get(anchor) or checks_in(_shown(lesson)).get(anchor)
