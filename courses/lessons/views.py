@@ -180,7 +180,7 @@ def finish(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     if (done.complete and following is None) or following is None:
         messages.success(request, _("You have read every lesson of this course."))
         return HttpResponseRedirect(reverse("lessons:course", args=[course]))
-    return HttpResponseRedirect(_place(following.lesson) if following.lesson.course_id else reverse("lessons:course", args=[course]))
+    return HttpResponseRedirect(reverse("lessons:lesson", args=[course, following.lesson.code]))
 
 
 @access(SIGNED_IN)

@@ -59,12 +59,6 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """Where readers fetch it."""
-        from django.urls import reverse
-
-        return reverse("lessons:file", args=[self.public_id])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sniffs kind, type, size and digest when the file is new; raises Refused for what is not accepted."""
         from courses.lessons.uploads import describe
@@ -72,6 +66,12 @@ class Attachment(models.Model):
         if self._state.adding and not self.sha256:
             describe(self)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Where readers fetch it."""
+        from django.urls import reverse
+
+        return reverse("lessons:file", args=[self.public_id])
 
 
 @append_only()
