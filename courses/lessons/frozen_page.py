@@ -1,12 +1,14 @@
 """The mixin of CoursePage and LessonPage: every door of publishing freezes the next version, in one transaction.
 
-The doors are the publish button, the end of a workflow, the clock, the bulk action, an alias that follows its
-original, a copy that is published later, and translations. Buttons, workflow, clock and bulk end in `publish()`;
-aliases are only ever saved, so `save()` looks after them.
+The doors are the publish button, the end of a workflow, the clock, the bulk action, an alias that follows its original, a
+copy that is live at once or published later, and translations. Not all of them call `publish()` (the button goes to
+Wagtail's action directly, aliases and live copies are only saved), but each saves the page once with the moment of
+publishing. That `save()` is where a version is frozen; `publish()` adds who did it and asks the rules beforehand.
 """
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,6 +17,8 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from wagtail.models import Revision
 
+_publisher: ContextVar[Any] = ContextVar("publisher", default=None)
+
 
 def language_of(page: Any) -> str:
     """The language of a page as the rooms name it: "zh" or "en"."""
@@ -22,29 +26,43 @@ def language_of(page: Any) -> str:
 
 
 class FrozenOnPublish:
-    """Put before Page. Raises PublishRefused from `publish()` when the rules of publishing are broken (rules.py)."""
+    """Put before Page. Publishing raises PublishRefused when the rules are broken (rules.py); the page stays as it was then."""
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Wagtail's own publish, then the frozen version; nothing of either when the rules are broken."""
+        """Wagtail's own publish, with the frozen version or not at all."""
         from courses.lessons import publishing
 
         user = kwargs.get("user") or (args[0] if args else None)
-        with transaction.atomic():
-            if not publishing.may_publish(self, revision, user):
-                return None
-            result = super().publish(revision, *args, **kwargs)  # type: ignore[misc]
-            publishing.freeze_published(self, user)
-        return result
+        token = _publisher.set(user)
+        try:
+            with transaction.atomic():
+                if not publishing.may_publish(self, revision, user):
+                    return None
+                return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+        finally:
+            _publisher.reset(token)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Saved in one transaction with its identity; an alias, which has no revisions, is frozen here."""
+        """Saved in one transaction with its identity and, when this is the save that publishes it, with its frozen version."""
         from courses.lessons import identities, publishing
 
         with transaction.atomic():
+            published = self._is_being_published(kwargs.get("update_fields"))
             result = super().save(*args, **kwargs)  # type: ignore[misc]
             identities.ensure(self)
-            publishing.freeze_alias(self)
+            if published:
+                revision = self.live_revision  # type: ignore[attr-defined]
+                publishing.freeze(self, _publisher.get() or (revision.user if revision else None))
         return result
+
+    def _is_being_published(self: Any, update_fields: Any) -> bool:
+        """Whether this save makes the page live, or live anew. An alias in another language shows a foreign text and is not published."""
+        if not self.live or (update_fields is not None and "last_published_at" not in update_fields):
+            return False
+        if self.alias_of_id and self.alias_of.locale_id != self.locale_id:
+            return False
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("live", "last_published_at").first() if self.pk else None
+        return bool(before is None or not before[0] or before[1] != self.last_published_at)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """The reader's address of what this page became, instead of the page's own."""

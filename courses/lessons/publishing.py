@@ -42,21 +42,6 @@ def digest_of(content: dict[str, Any], press: Press) -> str:
     return hashlib.sha256(json.dumps([content, pinned], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def freeze_published(page: Any, user: Any) -> None:
-    """After Wagtail's publish: freeze the page if it is live now. A page that waits for its day stays as it was."""
-    page = type(page)._default_manager.get(pk=page.pk)
-    if page.live:
-        freeze(page, user)
-
-
-def freeze_alias(page: Any) -> None:
-    """An alias follows its original by being saved. One in another language shows a foreign text and makes no version."""
-    if page.alias_of_id is None or not page.live:
-        return
-    if page.alias_of.locale_id == page.locale_id:
-        freeze(page, None)
-
-
 def freeze(page: Any, user: Any) -> LessonVersion | CourseVersion:
     """The version that readers of the page's language get from now on: a new one, or the last where nothing changed."""
     lang = language_of(page)

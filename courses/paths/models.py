@@ -16,7 +16,9 @@ class LearningPath(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     title_zh = models.CharField(_("Chinese title"), max_length=120)
     title_en = models.CharField(_("English title"), max_length=120, blank=True)
-    days = models.PositiveSmallIntegerField(_("days"), default=30, validators=[MinValueValidator(1)], help_text=_("Days from the first day to the last due date."))
+    days = models.PositiveSmallIntegerField(
+        _("days"), default=30, validators=[MinValueValidator(1)], help_text=_("Days from the first day to the last due date.")
+    )
     enrols_within_days = models.PositiveSmallIntegerField(
         _("enrols people hired within (days)"), default=45, help_text=_("Whoever was hired longer ago than this is not enrolled by itself.")
     )

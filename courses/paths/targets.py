@@ -45,9 +45,13 @@ def targets(refs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Target]:
     for code, title, minutes in lessons.course_cards(by_kind.get("course", set())):
         found["course", code] = Target(title, reverse("lessons:course", kwargs={"course": code}), minutes)
     for row in scenarios.Scenario.objects.filter(code__in=by_kind.get("scenario", set())):
-        found["scenario", row.code] = Target({"zh": row.title_zh, "en": row.title_en}, reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes)
+        found["scenario", row.code] = Target(
+            {"zh": row.title_zh, "en": row.title_en}, reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes
+        )
     for row in signing.SigningSet.objects.filter(code__in=by_kind.get("signing", set())):
         found["signing", row.code] = Target({"zh": row.title_zh, "en": row.title_en}, reverse("signing:set", kwargs={"code": row.code}))
     for row in papers.Exam.objects.filter(code__in=by_kind.get("exam", set())):
-        found["exam", row.code] = Target({"zh": row.title_zh, "en": row.title_en}, reverse("sittings:cover", kwargs={"code": row.code}), row.limit_minutes)
+        found["exam", row.code] = Target(
+            {"zh": row.title_zh, "en": row.title_en}, reverse("sittings:cover", kwargs={"code": row.code}), row.limit_minutes
+        )
     return found

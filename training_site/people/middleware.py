@@ -5,13 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from training_site.lib.errors import Refused
 from training_site.people.access import policy_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -82,3 +85,24 @@ class AccessMiddleware:
         if getattr(user, "must_change_password", False) and match and match.view_name not in _BEFORE_NEW_PASSWORD:
             return JsonResponse({"error": "set-password"}, status=403) if policy.json else HttpResponseRedirect(resolve_url("people:set_password"))
         return None
+
+
+class RefusedInAdminMiddleware:
+    """A verb that says no behind one of Wagtail's own views (publishing at the end of a workflow, say) becomes its sentence, not a 500."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused) or not request.path.startswith("/admin/"):
+            return None
+        messages.error(request, str(exception))
+        origin = request.headers.get("Referer", "")
+        safe = url_has_allowed_host_and_scheme(origin, {request.get_host()}, request.is_secure())
+        target = origin if safe else resolve_url("wagtailadmin_home")
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse({"step": "success", "redirect": target})
+        return HttpResponseRedirect(target)

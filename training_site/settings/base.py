@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "training_site.people.middleware.PrivateResponseMiddleware",
     "training_site.people.middleware.AccessMiddleware",
+    "training_site.people.middleware.RefusedInAdminMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

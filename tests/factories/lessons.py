@@ -1,0 +1,103 @@
+"""Courses and lessons through the room's own doors, so that every test starts from what a trainer could have made."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from courses.lessons.api import Course, CoursePage, Lesson, LessonPage, import_course
+from exams.bank.models import AnswerKey, Question, QuestionVersion
+from tests.factories.people import LoginFactory
+from training_site.logins.models import User
+
+Mapping = dict[str, Any]
+
+
+def writer() -> User:
+    """The trainer in whose name content is loaded."""
+    return User.objects.filter(username="loader").first() or LoginFactory(username="loader", roles=["trainer"])
+
+
+def pair(zh: str, en: str | None = None) -> dict[str, str]:
+    """A text in both languages, or in Chinese only with `en=""`."""
+    english = f"English of {len(zh)}" if en is None else en
+    return {"zh": zh, "en": english} if english else {"zh": zh}
+
+
+def text_block(
+    block_id: str = "b1", zh: str = "先看见客户，再开口。", en: str = "See the customer first, then speak.", cites: Sequence[str] = ()
+) -> Mapping:
+    """A block of text."""
+    return {"id": block_id, "type": "text", "text": {"zh": zh, "en": en}, "cites": list(cites)}
+
+
+def heading_block(block_id: str = "h1", zh: str = "那一眼", en: str = "That one look") -> Mapping:
+    """A heading."""
+    return {"id": block_id, "type": "heading", "text": {"zh": zh, "en": en}}
+
+
+def check_block(block_id: str, question: str) -> Mapping:
+    """A quick check."""
+    return {"id": block_id, "type": "quick-check", "question": question}
+
+
+def lesson_file(code: str = "co-1-l1", blocks: Sequence[Mapping] | None = None, **fields: Any) -> Mapping:
+    """A lesson as a content file has it: a heading and two texts unless given blocks."""
+    default = [heading_block(), text_block("b1"), text_block("b2", "话说完，等客户开口。", "Finish, then wait for the customer.")]
+    number = code.rpartition("l")[2]
+    values = {
+        "title": {"zh": f"第 {number} 课之题", "en": f"Title of lesson {number}"},
+        "summary": {"zh": "为什么学这一课。", "en": "Why this lesson."},
+        "minutes": 6,
+    }
+    return {"id": code, **values, "blocks": list(blocks) if blocks is not None else default, **fields}
+
+
+def course_file(code: str = "co-1", lessons: Sequence[str] = ("co-1-l1", "co-1-l2"), **fields: Any) -> Mapping:
+    """A course as a content file has it."""
+    values = {
+        "title": {"zh": f"课程 {code}", "en": f"Course {code}"},
+        "intro": {"zh": "学完以后，您能照着做。", "en": "Afterwards you can do it."},
+        "audience": {"zh": "全员", "en": "Everyone"},
+        "live": True,
+        "cites": [],
+    }
+    return {"id": code, **values, "lessons": list(lessons), **fields}
+
+
+def course(code: str = "co-1", lessons: int | Sequence[Mapping] = 2, **fields: Any) -> Course:
+    """A published course with so many plain lessons, or with the lessons given."""
+    files = [lesson_file(f"{code}-l{number}") for number in range(1, lessons + 1)] if isinstance(lessons, int) else list(lessons)
+    import_course(course_file(code, [file["id"] for file in files], **fields), files, writer())
+    return Course.objects.select_related("zh_version", "en_version").get(code=code)
+
+
+def lesson(code: str = "co-1-l1") -> Lesson:
+    """A lesson by code, with its course and versions."""
+    return Lesson.objects.select_related("course", "zh_version", "en_version").get(code=code)
+
+
+def lesson_page(code: str = "co-1-l1", language: str = "zh-hans") -> LessonPage:
+    """The page of a lesson in one language."""
+    return LessonPage.objects.get(translation_key=lesson(code).translation_key, locale__language_code=language)
+
+
+def course_page(code: str = "co-1", language: str = "zh-hans") -> CoursePage:
+    """The page of a course in one language."""
+    return CoursePage.objects.get(translation_key=Course.objects.get(code=code).translation_key, locale__language_code=language)
+
+
+def practice_question(code: str = "q-3001", use: str = "practice", right: str = "b") -> QuestionVersion:
+    """A published question with one right answer out of a, b, c; its feedback holds the word canary."""
+    author, approver = writer(), User.objects.filter(username="second").first() or LoginFactory(username="second", roles=["trainer", "approver"])
+    options = [{"id": letter, "text": {"zh": f"选项 {letter}", "en": f"Option {letter}"}} for letter in "abc"]
+    body = {"stem": {"zh": "哪一句合乎规范？", "en": "Which sentence follows the norms?"}, "options": options}
+    facts: Mapping = {"kind": "single", "use": use, "chapter": 2, "difficulty": 1, "body": body}
+    question = Question.objects.create(code=code, author=author, edited_by=author, **facts)
+    version = QuestionVersion.objects.create(question=question, number=1, digest=code, author=author, approved_by=approver, **facts)
+    feedback = {"zh": f"canary-{code}", "en": f"canary-{code}"}
+    AnswerKey.objects.create(version=version, key={"key": right, "feedback": feedback, "option_feedback": {}, "rubric": None}, digest=code)
+    Question.objects.filter(pk=question.pk).update(current_version=version, state="published")
+    return version
+
+
+ALL = Decimal(1)
