@@ -11,8 +11,12 @@ class LessonsConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_unpublished, post_page_move
 
-        from courses.lessons import tree
+        from courses.lessons import impact, tree
+        from courses.lessons.models import CourseCitation, LessonCitation
+        from etiquette.norms import impact as norms
 
         page_unpublished.connect(tree.after_unpublish, dispatch_uid="lessons.unpublish")
         post_page_move.connect(tree.after_move, dispatch_uid="lessons.move")
         post_delete.connect(tree.after_delete, dispatch_uid="lessons.delete")
+        norms.register(LessonCitation, impact.lessons_touched)
+        norms.register(CourseCitation, impact.courses_touched)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from courses.lessons.models import Lesson, LessonVersion, QuickAnswer
 from courses.lessons.reading import checks_in
+from exams.bank import keys
 from exams.bank.api import QuestionVersion
 from exams.kinds.api import kind, render_review, render_take
 from training_site.people.api import StaffMember
@@ -40,8 +41,6 @@ def _card(anchor: str, number: int, question: QuestionVersion, answer: QuickAnsw
     if answer is None:
         html = render_take(question.kind, question.pk, question.body, prefix="check-", number=anchor)
     elif explained:
-        from exams.bank import keys
-
         key = keys.for_practice(question.pk)
         grade = kind(question.kind).grade(question.body, key, answer.response)
         html = render_review(question.kind, question.body, response=answer.response, grade=grade, key=key)

@@ -14,6 +14,9 @@ from courses.lessons.models.course import Course
 from courses.lessons.models.lesson import Lesson, LessonVersion
 from courses.lessons.models.reading import CourseCompletion, LessonReading, QuickAnswer
 from courses.lessons.progress import course_progress
+from exams.bank import keys
+from exams.bank.api import QuestionVersion
+from exams.kinds.api import kind
 from training_site.ledger.api import wake
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -160,10 +163,6 @@ def answer_quick_check(staff: StaffMember, lesson: Lesson, anchor: str, raw: Any
 
     `raw` is what the form sent, as the question's kind reads it. Raises Refused for an answer that is none, and for a block that is no quick check.
     """
-    from exams.bank import keys
-    from exams.bank.api import QuestionVersion
-    from exams.kinds.api import kind
-
     reading = open_lesson(staff, lesson)
     number = checks_in(reading.version).get(anchor) or checks_in(_shown(lesson)).get(anchor)
     if number is None:

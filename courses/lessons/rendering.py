@@ -79,7 +79,7 @@ def cited_versions(version: LessonVersion) -> list[NormVersion]:
 
 def kept_parts(version: LessonVersion) -> dict[str, Any]:
     """`{"parts", "notes", "norms"}` of a published version: pieces of HTML, the notes and how many norms; from the cache when it is there."""
-    key = f"lessons.body.{EDITION}.{version.pk}.{bilingual.language()}"
+    key = f"lessons.body.{EDITION}.{version.pk}.{version.digest[:12]}.{bilingual.language()}"
     kept: dict[str, Any] | None = None if settings.DEBUG else cache.get(key)
     if kept is None:
         cited = cited_versions(version)

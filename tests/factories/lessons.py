@@ -1,11 +1,14 @@
 """Courses and lessons through the room's own doors, so that every test starts from what a trainer could have made."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from courses.lessons.api import Course, CoursePage, Lesson, LessonPage, import_course
-from exams.bank.models import AnswerKey, Question, QuestionVersion
+from courses.lessons.models import Attachment
+from exams.bank.api import QuestionVersion
+from tests.factories.bank import question_version
 from tests.factories.people import LoginFactory
 from training_site.logins.models import User
 
@@ -86,18 +89,16 @@ def course_page(code: str = "co-1", language: str = "zh-hans") -> CoursePage:
     return CoursePage.objects.get(translation_key=Course.objects.get(code=code).translation_key, locale__language_code=language)
 
 
-def practice_question(code: str = "q-3001", use: str = "practice", right: str = "b") -> QuestionVersion:
-    """A published question with one right answer out of a, b, c; its feedback holds the word canary."""
-    author, approver = writer(), User.objects.filter(username="second").first() or LoginFactory(username="second", roles=["trainer", "approver"])
-    options = [{"id": letter, "text": {"zh": f"选项 {letter}", "en": f"Option {letter}"}} for letter in "abc"]
-    body = {"stem": {"zh": "哪一句合乎规范？", "en": "Which sentence follows the norms?"}, "options": options}
-    facts: Mapping = {"kind": "single", "use": use, "chapter": 2, "difficulty": 1, "body": body}
-    question = Question.objects.create(code=code, author=author, edited_by=author, **facts)
-    version = QuestionVersion.objects.create(question=question, number=1, digest=code, author=author, approved_by=approver, **facts)
-    feedback = {"zh": f"canary-{code}", "en": f"canary-{code}"}
-    AnswerKey.objects.create(version=version, key={"key": right, "feedback": feedback, "option_feedback": {}, "rubric": None}, digest=code)
-    Question.objects.filter(pk=question.pk).update(current_version=version, state="published")
-    return version
+def practice_question(code: str = "q-3001", use: str = "practice", **fields: Any) -> QuestionVersion:
+    """A published question of one right answer, a; its feedback holds the word canary."""
+    return question_version("single", use=use, id=code, feedback={"zh": f"canary-{code}", "en": f"canary-{code}"}, **fields)
 
 
-ALL = Decimal(1)
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF"
+
+
+def attachment(title: str = "Form", content: bytes = PDF) -> Attachment:
+    """An uploaded file in no lesson."""
+    row = Attachment(title=title, file=ContentFile(content, name="whatever.exe"))
+    row.save()
+    return row

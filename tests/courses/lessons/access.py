@@ -1,0 +1,47 @@
+"""Who gets what from the addresses of courses and lessons; written by hand."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from tests.factories import lessons as make
+
+READERS = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
+WRITERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
+CHANGERS = {**WRITERS, "auditor": "403"}
+ROWS = {
+    "lessons:catalogue": READERS,
+    "lessons:course": READERS,
+    "lessons:lesson": READERS,
+    "lessons:file": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "404", "auditor": "ok"},  # in no published lesson
+    "lessons:progress": {**READERS, "public": "401"},
+    "lessons:finish": READERS,
+    "lessons:check": READERS,
+    "lessons_admin:courses": WRITERS,
+    "lessons_admin:archive": CHANGERS,
+    "lessons_admin:restore": CHANGERS,
+    "lessons_admin:copy": CHANGERS,
+}
+
+
+def world() -> SimpleNamespace:
+    """One course with a quick check, and a file that no lesson shows."""
+    make.practice_question()
+    course = make.course("co-1", [make.lesson_file("co-1-l1", [make.text_block(), make.check_block("b7", "q-3001")])])
+    return SimpleNamespace(course=course, file=make.attachment())
+
+
+def arguments(world: Any) -> dict[str, dict[str, Any]]:
+    """The arguments of the addresses that have some."""
+    lesson = {"course": "co-1", "lesson": "co-1-l1"}
+    course = {"code": "co-1"}
+    return {
+        "lessons:course": {"course": "co-1"},
+        "lessons:lesson": lesson,
+        "lessons:progress": lesson,
+        "lessons:finish": lesson,
+        "lessons:check": {**lesson, "anchor": "b7"},
+        "lessons:file": {"public_id": world.file.public_id},
+        "lessons_admin:archive": course,
+        "lessons_admin:restore": course,
+        "lessons_admin:copy": course,
+    }
