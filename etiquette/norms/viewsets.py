@@ -147,8 +147,8 @@ class NormWorkflowActionView(snippets.WorkflowActionView):
         return response
 
 
-def _column(name: str, label: Any, accessor: Any, sort_key: str | None = None) -> Column:
-    return Column(name, label=label, accessor=accessor, sort_key=sort_key)
+def _column(name: str, label: Any, accessor: Any, sort_key: str | None = None, width: str = "5rem") -> Column:
+    return Column(name, label=label, accessor=accessor, sort_key=sort_key, width=width)
 
 
 class NormViewSet(SnippetViewSet):
@@ -173,12 +173,12 @@ class NormViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         _column("section", _("Section"), lambda norm: norm.section.number, "section__chapter__number"),
-        _column("level", _("Level"), lambda norm: capfirst(norm.get_level_display()), "level"),
-        _column("basis", _("Basis"), lambda norm: capfirst(norm.get_basis_display()), "basis"),
+        _column("level", _("Level"), lambda norm: capfirst(norm.get_level_display()), "level", "7rem"),
+        _column("basis", _("Basis"), lambda norm: capfirst(norm.get_basis_display()), "basis", "8rem"),
         _column("red_line", _("Red line"), lambda norm: gettext("yes") if norm.red_line else ""),
         _column("english", _("English"), english_state),
         _column("newest", _("Version"), lambda norm: norm.newest or "–"),
-        _column("state", _("State"), state_of),
+        _column("state", _("State"), state_of, width="9rem"),
     ]
     list_export = ["code"]
     filterset_class = NormFilters
@@ -187,7 +187,9 @@ class NormViewSet(SnippetViewSet):
     ordering = ["section__chapter__number", "section__order", "order", "code"]
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("section"), FieldPanel("code"), FieldPanel("order")]),
+            FieldRowPanel(
+                [FieldPanel("section"), FieldPanel("code", heading=_("Code of the norm")), FieldPanel("order", heading=_("Place in the section"))]
+            ),
             FieldRowPanel([FieldPanel("level"), FieldPanel("basis"), FieldPanel("source")]),
             FieldPanel("red_line"),
             MultiFieldPanel(

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.models.manual import Manual
@@ -41,7 +42,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return bilingual.text_of(self, "title") or f"#{self.number}"
+        return bilingual.text_of(self, "title") or gettext("Edition %(number)s") % {"number": self.number}
 
 
 class EditionNorm(models.Model):
