@@ -1,5 +1,6 @@
 """What other rooms use of the norms."""
 
+from etiquette.norms.diff import Piece, compare
 from etiquette.norms.editions import open_edition
 from etiquette.norms.figures import resolve, resolve_all, token_keys
 from etiquette.norms.impact import Touched
@@ -17,8 +18,10 @@ __all__ = [
     "Norm",
     "NormValue",
     "NormVersion",
+    "Piece",
     "Section",
     "Touched",
+    "compare",
     "in_force",
     "open_edition",
     "publish_edition",

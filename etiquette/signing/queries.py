@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from etiquette.norms.api import NormVersion, in_force
 from etiquette.signing.models import ReadingRequest, SetNorm, Signature, SigningSet
+from training_site.lib import clock
 from training_site.people.api import StaffMember, posting_of
 
 
@@ -73,6 +74,11 @@ class ToSign:
     requested: bool
 
     @property
+    def is_overdue(self) -> bool:
+        """The day is past and something is open."""
+        return self.due_on is not None and self.due_on < clock.today()
+
+    @property
     def is_signed(self) -> bool:
         """Nothing is open."""
         return self.norm_count > 0 and self.open_count == 0
@@ -88,9 +94,24 @@ def sets_for(staff: StaffMember) -> QuerySet[SigningSet]:
     )
 
 
+def signed_before(staff: StaffMember, versions: list[NormVersion]) -> dict[int, NormVersion]:
+    """The version of each norm that somebody signed last, by norm id; norms never signed are left out. One query."""
+    rows = Signature.objects.filter(staff=staff, norm_version__norm__in=[version.norm_id for version in versions])
+    return {row.norm_version.norm_id: row.norm_version for row in rows.select_related("norm_version__norm").order_by("norm_version__number")}
+
+
+def to_sign(signing_set: SigningSet, staff: StaffMember) -> ToSign:
+    """One set as it stands for one person."""
+    return _rows(staff, [signing_set])[0]
+
+
 def list_for(staff: StaffMember) -> list[ToSign]:
     """Everything somebody has to sign or has signed, what is due first on top. As many queries for 3 sets as for 30."""
-    sets = list(sets_for(staff))
+    rows = _rows(staff, list(sets_for(staff)))
+    return sorted(rows, key=lambda row: (row.is_signed, row.due_on or date.max, row.signing_set.code))
+
+
+def _rows(staff: StaffMember, sets: list[SigningSet]) -> list[ToSign]:
     members: dict[int, list[int]] = {}
     for set_id, norm in SetNorm.objects.filter(signing_set__in=sets).values_list("signing_set", "norm"):
         members.setdefault(set_id, []).append(norm)
@@ -109,7 +130,7 @@ def list_for(staff: StaffMember) -> list[ToSign]:
         again = any(version.norm_id in signed for version in left)
         at = max(done) if done else None
         rows.append(ToSign(signing_set, len(left), len(versions), at, due if left else None, again, signing_set.pk in requests))
-    return sorted(rows, key=lambda row: (row.is_signed, row.due_on or date.max, row.signing_set.code))
+    return rows
 
 
 def _due(signing_set: SigningSet, left: list[NormVersion], posted: date | None, asked: date | None) -> date | None:

@@ -1,0 +1,37 @@
+"""The signature: read through, then a typed name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from etiquette.signing.signing import same_name
+from training_site.people.api import StaffMember
+
+
+class SignForm(forms.Form):
+    """Every section ticked, the person's own name typed. `sections` are the numbers to tick, "9.2" and so on."""
+
+    read = forms.MultipleChoiceField(required=False)
+    typed_name = forms.CharField(label=gettext_lazy("Your name"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, staff: StaffMember, sections: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff, self.sections = staff, sections
+        self.fields["read"].choices = [(number, number) for number in sections]  # type: ignore[attr-defined]
+
+    def clean_read(self) -> list[str]:
+        ticked: list[str] = self.cleaned_data["read"]
+        left = [number for number in self.sections if number not in ticked]
+        if left:
+            raise forms.ValidationError(_("Read and tick these sections first: %(sections)s.") % {"sections": ", ".join(left)})
+        return ticked
+
+    def clean_typed_name(self) -> str:
+        typed: str = self.cleaned_data["typed_name"]
+        if not typed.strip():
+            raise forms.ValidationError(_("Type your name to sign."))
+        if not same_name(typed, self.staff):
+            raise forms.ValidationError(_("This is not the name in your record. Type your own name, %(name)s.") % {"name": self.staff.name})
+        return typed

@@ -1,0 +1,109 @@
+"""What staff see when they sign."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from etiquette.signing.api import Signature, sign_set, versions_of
+from tests.factories.norms import norm_version
+from tests.factories.people import LoginFactory, PostingFactory, StaffFactory
+from tests.factories.signing import signing_set
+
+pytestmark = pytest.mark.django_db
+SET = {"code": "set-ch09"}
+
+
+@pytest.fixture
+def person():
+    return PostingFactory(staff=StaffFactory(login=LoginFactory())).staff
+
+
+def sent(**changes: Any) -> dict[str, Any]:
+    versions = [version.pk for version in versions_of(signing_set())]
+    return {"version": versions, "read": ["9.2", "15.1"], "typed_name": "", **changes}
+
+
+def test_set_page_shows_every_clause_in_full(client_of, person) -> None:
+    signing_set()
+
+    answer = client_of(person).get(reverse("signing:set", kwargs=SET))
+
+    assert [part["section"].number for part in answer.context["sections"]] == ["9.2", "15.1"]
+    assert [code in answer.content.decode() for code in ("N-9.2-01", "N-9.2-02", "N-15.1-01")] == [True, True, True]
+
+
+def test_signing_leads_to_the_receipt(client_of, person) -> None:
+    answer = client_of(person).post(reverse("signing:set", kwargs=SET), sent(typed_name=person.name))
+
+    assert Signature.objects.count() == 3
+    assert answer["Location"] == reverse("signing:receipt", kwargs={"receipt": Signature.objects.first().receipt})
+
+
+def test_section_not_ticked_is_named_at_the_field(client_of, person) -> None:
+    answer = client_of(person).post(reverse("signing:set", kwargs=SET), sent(typed_name=person.name, read=["9.2"]))
+
+    assert answer.status_code == 400
+    assert "15.1" in answer.context["form"].errors["read"][0]
+    assert not Signature.objects.exists()
+
+
+def test_other_name_gets_a_sentence_and_keeps_the_ticks(client_of, person) -> None:
+    answer = client_of(person).post(reverse("signing:set", kwargs=SET), sent(typed_name="别人"))
+
+    assert (answer.status_code, answer.context["ticked"]) == (400, ["9.2", "15.1"])
+    assert 'id="name-error"' in answer.content.decode()
+
+
+def test_signed_set_shows_what_was_signed(client_of, person) -> None:
+    chosen = signing_set()
+    sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])
+
+    assert len(client_of(person).get(reverse("signing:set", kwargs=SET)).context["signatures"]) == 3
+
+
+def test_revised_clause_stands_alone_with_its_changes(client_of, person) -> None:
+    chosen = signing_set()
+    sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])
+    norm_version("N-9.2-01", text_zh="迎接客户要主动，先微笑问好")
+
+    page = client_of(person).get(reverse("signing:set", kwargs=SET))
+
+    assert [row["version"].code for part in page.context["sections"] for row in part["rows"]] == ["N-9.2-01"]
+    assert ["<del>" in page.content.decode(), "<ins>" in page.content.decode()] == [True, True]
+
+
+def test_receipt_of_somebody_else_is_not_there(client_of, person) -> None:
+    chosen, other = signing_set(), StaffFactory()
+    receipt = sign_set(chosen, other, other.name, [version.pk for version in versions_of(chosen)])
+
+    assert client_of(person).get(reverse("signing:receipt", kwargs={"receipt": receipt})).status_code == 404
+
+
+def test_withdrawn_set_is_not_there(client_of, person) -> None:
+    from etiquette.signing.api import withdraw_set
+
+    withdraw_set(signing_set(), None)
+
+    assert client_of(person).get(reverse("signing:set", kwargs=SET)).status_code == 404
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_list_asks_the_same_number_of_queries(client_of, person, django_assert_num_queries, count: int) -> None:
+    for number in range(count):
+        signing_set(f"set-{number}")
+    client = client_of(person)
+    client.get(reverse("signing:list"))
+
+    with django_assert_num_queries(10):
+        client.get(reverse("signing:list"))
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_set_page_asks_the_same_number_of_queries(client_of, person, django_assert_num_queries, count: int) -> None:
+    signing_set(norms=[f"N-9.{number // 10 + 1}-{number % 10 + 1:02}" for number in range(count)])
+    client = client_of(person)
+    client.get(reverse("signing:set", kwargs=SET))
+
+    with django_assert_num_queries(11):
+        client.get(reverse("signing:set", kwargs=SET))
