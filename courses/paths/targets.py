@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min, Sum
 from django.urls import reverse
 
 from courses.lessons import api as lessons
@@ -27,13 +28,18 @@ class Target:
 def facts(staff_ids: Iterable[int]) -> dict[Fact, datetime]:
     """(staff id, kind, code) → when it was first done, for everything the rooms below know of these people."""
     wanted = set(staff_ids)
-    sources = {
-        "course": lessons.courses_completed,
-        "scenario": scenarios.scenarios_passed,
-        "signing": signing.sets_signed,
-        "exam": sittings.exams_passed,
-    }
+    sources = {"course": _courses_completed, "scenario": scenarios.scenarios_passed, "signing": signing.sets_signed, "exam": _exams_passed}
     return {(staff, kind, code): at for kind, source in sources.items() for staff, code, at in source(wanted)}
+
+
+def _courses_completed(staff_ids: set[int]) -> Iterable[tuple[int, str, datetime]]:
+    return [(staff, code, at) for (staff, code), at in lessons.completions(staff_ids).items()]
+
+
+def _exams_passed(staff_ids: set[int]) -> Iterable[tuple[int, str, datetime]]:
+    """The first passing result of each person in each exam."""
+    rows = sittings.current_results().filter(passed=True, attempt__staff__in=staff_ids)
+    return rows.order_by().values_list("attempt__staff", "attempt__exam__code").annotate(Min("attempt__submitted_at"))
 
 
 def targets(refs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Target]:
@@ -42,16 +48,18 @@ def targets(refs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Target]:
     for kind, ref in refs:
         by_kind.setdefault(kind, set()).add(ref)
     found: dict[tuple[str, str], Target] = {}
-    for code, title, minutes in lessons.course_cards(by_kind.get("course", set())):
-        found["course", code] = Target(title, reverse("lessons:course", kwargs={"course": code}), minutes)
-    for row in scenarios.Scenario.objects.filter(code__in=by_kind.get("scenario", set())):
-        found["scenario", row.code] = Target(
-            {"zh": row.title_zh, "en": row.title_en}, reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes
-        )
-    for row in signing.SigningSet.objects.filter(code__in=by_kind.get("signing", set())):
-        found["signing", row.code] = Target({"zh": row.title_zh, "en": row.title_en}, reverse("signing:set", kwargs={"code": row.code}))
-    for row in papers.Exam.objects.filter(code__in=by_kind.get("exam", set())):
-        found["exam", row.code] = Target(
-            {"zh": row.title_zh, "en": row.title_en}, reverse("sittings:cover", kwargs={"code": row.code}), row.limit_minutes
-        )
+    courses = lessons.Course.objects.filter(code__in=by_kind.get("course", set()), zh_version__isnull=False)
+    for course in courses.select_related("zh_version", "en_version").annotate(minutes=Sum("lessons__zh_version__minutes")):
+        title = {"zh": course.zh_version.title, "en": course.en_version.title if course.en_version else ""}
+        found["course", course.code] = Target(title, reverse("lessons:course", kwargs={"course": course.code}), course.minutes)
+    for scenario in scenarios.Scenario.objects.filter(code__in=by_kind.get("scenario", set())):
+        found["scenario", scenario.code] = Target(_title(scenario), reverse("scenarios:cover", kwargs={"code": scenario.code}), scenario.minutes)
+    for signing_set in signing.SigningSet.objects.filter(code__in=by_kind.get("signing", set())):
+        found["signing", signing_set.code] = Target(_title(signing_set), reverse("signing:set", kwargs={"code": signing_set.code}))
+    for exam in papers.Exam.objects.filter(code__in=by_kind.get("exam", set())):
+        found["exam", exam.code] = Target(_title(exam), exam.get_absolute_url(), exam.limit_minutes)
     return found
+
+
+def _title(row: object) -> dict[str, str]:
+    return {"zh": getattr(row, "title_zh", ""), "en": getattr(row, "title_en", "")}
