@@ -1,0 +1,54 @@
+"""The ordered list of settle passes. Each has up to three forms with equal results: one person, due now, everything.
+
+A pass is a pure look at what is owed; a unique constraint below proves that it was done once, so that any form may run at any time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from courses.paths import api as paths
+from exams.certificates import api as certificates
+from exams.sittings import api as sittings
+from training_site.ledger import api as ledger
+from training_site.lib import clock
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One room's settling. `events` are the wakes that concern it; `person` and `everything` return how many rows they added."""
+
+    name: str
+    events: frozenset[str] = frozenset()
+    person: Callable[[int], int] | None = None
+    tick: Callable[[datetime], int] | None = None
+    everything: Callable[[], int] | None = None
+
+
+LEARNING = frozenset(
+    {"person.hired", "person.moved", "lesson.read", "course.completed", "scenario.finished", "norms.signed", "exam.submitted", "exam.passed"}
+)
+
+PASSES = [
+    Pass("close overdue attempts", tick=lambda now: sittings.close_overdue(now)),
+    Pass("learning paths", LEARNING, paths.settle_person, everything=paths.settle_all),
+    Pass("certificates", frozenset({"exam.passed"}), certificates.settle_person, everything=certificates.settle_all),
+    Pass("owed jobs", tick=lambda now: ledger.run_due()),
+    Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
+]
+
+
+def settle_person(staff_id: int, event: str) -> int:
+    """Settle what one event of one person touches, lowest room first; returns rows added."""
+    return sum(step.person(staff_id) for step in PASSES if step.person and event in step.events)
+
+
+def tick() -> dict[str, int]:
+    """What time alone makes due."""
+    now = clock.now()
+    return {step.name: step.tick(now) for step in PASSES if step.tick}
+
+
+def settle_everything() -> dict[str, int]:
+    """The nightly full form; changes nothing where the wakes were heard."""
+    return {step.name: step.everything() for step in PASSES if step.everything}
