@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from training_site.desk import views
+from training_site.desk import my, results, team
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("training/", views.my_training, name="my_training"),
-    path("results/", views.my_results, name="my_results"),
-    path("team/", views.team, name="team"),
+    path("", my.home, name="home"),
+    path("training/", my.my_training, name="my_training"),
+    path("results/", my.my_results, name="my_results"),
+    path("team/", team.team, name="team"),
+    path("team/results/", results.results, name="results"),
+    path("team/<uuid:public_id>/", team.person, name="person"),
+    path("team/<uuid:public_id>/new-code/", team.reset_login, name="reset_login"),
 ]

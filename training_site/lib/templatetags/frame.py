@@ -1,14 +1,17 @@
 """Tags every template has: icons, slots, bilingual texts, author text, figures."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
-from training_site.lib import bilingual, percentages, richtext, slots
+from training_site.lib import bilingual, clock, percentages, richtext, slots
 
 register = template.Library()
 
@@ -62,3 +65,29 @@ def figure(value: Decimal | None) -> str:
 def get(mapping: dict[object, object] | None, key: object) -> object:
     """`mapping[key]`, or None."""
     return None if mapping is None else mapping.get(key, mapping.get(str(key)))
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as people write it: "Thu 26 Nov", with the year when it is not this one (ui.md §6)."""
+    if value is None:
+        return ""
+    local = _local(value)
+    pattern = pgettext("date format", "D j M") if local.year == clock.today().year else pgettext("date format", "j F Y")
+    return formats.date_format(local, pattern)
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """A day in a table: 11-26."""
+    return "" if value is None else formats.date_format(_local(value), "m-d")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and a time in 24 hours."""
+    return "" if value is None else f"{day(value)} {formats.date_format(_local(value), 'H:i')}"

@@ -1,0 +1,174 @@
+"""A supervisor's team: who is in time, who is not, and one person's whole record."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses.paths.api import Journey, Todo, journeys
+from exams.certificates import api as certificates
+from exams.sittings.api import results_of
+from training_site.desk.my import KIND_ICONS
+from training_site.lib import clock
+from training_site.lib.errors import Refused
+from training_site.people.api import (
+    HR,
+    TEAM_LEAD,
+    JobRole,
+    OrgUnit,
+    Posting,
+    StaffMember,
+    access,
+    employed,
+    has_role,
+    in_force,
+    team_of,
+    units_supervised_by,
+    visible_staff,
+)
+from training_site.people.codes import reset_password
+from training_site.transfers.api import export_response
+
+PER_PAGE = 25
+STATUSES = ("late", "soon")
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One person of the team with the cells of the table (None where a column does not concern them)."""
+
+    staff: StaffMember
+    posting: Posting | None
+    journey: Journey | None
+    cells: list[Todo | None]
+
+    @property
+    def status(self) -> str:
+        """late, soon, or in order."""
+        found = {todo.status for todo in self.journey.todos} if self.journey else set()
+        return next((status for status in STATUSES if status in found), "order")
+
+
+def _people(request: HttpRequest) -> QuerySet[StaffMember]:
+    """The team of a supervisor, or everybody employed for HR."""
+    if has_role(request.user, HR):
+        return employed()
+    own = getattr(request.user, "staff_member", None)
+    return team_of(own) if own else StaffMember.objects.none()
+
+
+def _units(request: HttpRequest) -> QuerySet[OrgUnit]:
+    own = getattr(request.user, "staff_member", None)
+    return OrgUnit.objects.all() if has_role(request.user, HR) else units_supervised_by(own) if own else OrgUnit.objects.none()
+
+
+def _filtered(request: HttpRequest) -> QuerySet[StaffMember]:
+    people, chosen = _people(request), request.GET
+    postings = Posting.objects.filter(in_force())
+    if unit := OrgUnit.objects.filter(code=chosen.get("unit", "")).first():
+        people = people.filter(pk__in=postings.filter(unit__path__startswith=unit.path).values("staff"))
+    if chosen.get("job"):
+        people = people.filter(pk__in=postings.filter(job_role__code=chosen["job"]).values("staff"))
+    if search := chosen.get("q", "").strip():
+        people = people.filter(name__icontains=search) | people.filter(staff_number__istartswith=search)
+    return people.order_by("staff_number")
+
+
+def _rows(people: list[StaffMember]) -> tuple[list[Todo], list[TeamRow]]:
+    """(one sample step per column, one row per person); the same number of queries for three people and for three hundred."""
+    found = journeys([person.pk for person in people])
+    postings = {row.staff_id: row for row in Posting.objects.filter(in_force(), staff__in=people).select_related("unit", "job_role")}
+    columns: dict[tuple[str, str], Todo] = {}
+    for person in people:
+        for journey in found.get(person.pk, [])[:1]:
+            for todo in journey.todos:
+                columns.setdefault((todo.kind, todo.step.ref), todo)
+    rows = []
+    for person in people:
+        journey = next(iter(found.get(person.pk, [])), None)
+        cells = {(todo.kind, todo.step.ref): todo for todo in journey.todos} if journey else {}
+        rows.append(TeamRow(person, postings.get(person.pk), journey, [cells.get(key) for key in columns]))
+    return list(columns.values()), rows
+
+
+@access(TEAM_LEAD)
+def team(request: HttpRequest) -> HttpResponse:
+    """People and what they owe, exceptions first on a phone."""
+    people = list(_filtered(request))
+    columns, rows = _rows(people)
+    counts = {status: sum(row.status == status for row in rows) for status in (*STATUSES, "order")}
+    status = request.GET.get("status", "")
+    shown = [row for row in rows if not status or row.status == status]
+    if request.GET.get("export"):
+        return _export(request, columns, shown)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "place": "team",
+        "now": clock.now(),
+        "units": _units(request),
+        "jobs": JobRole.objects.all(),
+        "chosen": request.GET,
+        "columns": columns,
+        "page_obj": page,
+        "total": len(rows),
+        "counts": counts,
+        "in_time": len(rows) - counts["late"],
+        "exceptions": _exceptions(shown),
+        "late_count": sum(len(row.journey.late) for row in rows if row.journey),
+        "expiring": certificates.expiring([person.pk for person in people], within_days=90)[:8],
+        "icons": KIND_ICONS,
+    }
+    return render(request, "desk/team.html", context)
+
+
+def _exceptions(rows: list[TeamRow]) -> list[tuple[StaffMember, Todo]]:
+    """What is longest overdue, at most six."""
+    late = [(row.staff, todo) for row in rows if row.journey for todo in row.journey.late]
+    return sorted(late, key=lambda pair: (pair[1].due_on, pair[0].staff_number))[:6]
+
+
+def _export(request: HttpRequest, columns: list[Todo], rows: list[TeamRow]) -> HttpResponse:
+    words = {"done": _("done"), "late": _("overdue"), "soon": _("due soon"), "open": _("open"), "locked": _("not yet open")}
+    header = [_("Staff number"), _("Name"), _("Unit"), _("Job role"), *[column.title for column in columns]]
+    table = [
+        [row.staff.staff_number, row.staff.name, str(row.posting.unit) if row.posting else "", str(row.posting.job_role) if row.posting else ""]
+        + [words[cell.status] if cell else "" for cell in row.cells]
+        for row in rows
+    ]
+    return export_response(request, "team", header, table, request.GET["export"])
+
+
+@access(TEAM_LEAD)
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One person's record: where they stand, results, certificates, and the help one can give."""
+    staff = get_object_or_404(visible_staff(request.user), public_id=public_id)
+    posting = Posting.objects.filter(in_force(), staff=staff).select_related("unit", "job_role").first()
+    context = {
+        "place": "team",
+        "staff": staff,
+        "posting": posting,
+        "journeys": journeys([staff.pk]).get(staff.pk, []),
+        "results": results_of(staff)[:10],
+        "certificates": certificates.of_staff(staff),
+        "icons": KIND_ICONS,
+    }
+    return render(request, "desk/person.html", context)
+
+
+@access(TEAM_LEAD)
+@require_POST
+def reset_login(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give a person a new one-time code; it is shown this once."""
+    staff = get_object_or_404(visible_staff(request.user), public_id=public_id)
+    try:
+        code = reset_password(staff, request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return person(request, public_id)
+    return render(request, "desk/new_code.html", {"place": "team", "staff": staff, "code": code, "until": clock.today() + timedelta(days=7)})
