@@ -66,14 +66,15 @@ def _people(plan: dict[str, Any], roles: dict[str, JobRole], units: dict[str, Or
     for row in rows:
         managed = row["job"] in {"counter-manager", "hotline-manager"}
         row.setdefault("roles", ["supervisor"] if managed else [])
-        login = None
-        if row.get("stage") != "imported":
-            login = User(username=row["number"], display_name=row["name"], password=password, email=f"{row['number'].lower()}@{plan['email_domain']}")
-            login.save()
-            login.groups.set([groups[name] for name in row["roles"]])
+        newcomer = row.get("stage") == "imported"
+        login = User(username=row["number"], display_name=row["name"], email=f"{row['number'].lower()}@{plan['email_domain']}")
+        login.password = make_password(None) if newcomer else password
+        login.must_change_password = newcomer
+        login.save()
+        login.groups.set([groups[name] for name in row["roles"]])
         hired = today - timedelta(days=row["days"])
-        mail = login.email if login else ""
-        people.append(StaffMember(login=login, staff_number=row["number"], name=row["name"], name_latin=row["latin"], email=mail, hired_on=hired))
+        facts = {"staff_number": row["number"], "name": row["name"], "name_latin": row["latin"], "email": login.email}
+        people.append(StaffMember(login=login, hired_on=hired, **facts))
     StaffMember.objects.bulk_create(people)
     Posting.objects.bulk_create(
         Posting(staff=person, unit=units[row["unit"]], job_role=roles[row["job"]], starts_on=person.hired_on)

@@ -1,0 +1,93 @@
+"""Questions, courses, scenarios, signing sets, exams and paths of the sample academy, each through its room's own verb."""
+
+from typing import Any
+
+from django.db import transaction
+
+from courses.lessons import api as lessons
+from courses.paths.api import LearningPath, PathRole, Stage, Step
+from etiquette.scenarios import api as scenarios
+from etiquette.signing import api as signing
+from exams.bank import api as bank
+from exams.certificates.api import CertificateType
+from exams.papers.api import Exam, publish_exam, write_exam
+from training_site.demo.reading import CONTENT, load, load_all
+from training_site.people.api import JobRole
+
+
+def load_questions(author: Any, approver: Any) -> int:
+    """Every question file; returns the number of questions."""
+    rows = [row for rows in load_all("questions/*.yaml") for row in rows]
+    bank.publish_many(rows, author, approver)
+    return len(rows)
+
+
+def load_courses(by: Any) -> int:
+    """Every course with its lessons; returns the number of courses."""
+    courses = load_all("courses/*/course.yaml")
+    for course in courses:
+        folder = f"courses/{course['id']}/lessons"
+        files = [load(f"{folder}/{name}.yaml") for name in course.get("lessons", []) if (CONTENT / folder / f"{name}.yaml").exists()]
+        lessons.import_course(course, files, by)
+    return len(courses)
+
+
+def load_scenarios(by: Any) -> int:
+    """Every scenario; returns their number."""
+    rows = load_all("scenarios/*.yaml")
+    for row in rows:
+        scenarios.import_scenario(row, by)
+    return len(rows)
+
+
+def load_signing(by: Any) -> int:
+    """Every signing set; returns their number."""
+    rows = load("signing.yaml")
+    for row in rows:
+        signing.import_set(row, by)
+    return len(rows)
+
+
+def load_exams(by: Any) -> int:
+    """Exams by blueprint, published, with the certificate each of them gives; returns their number."""
+    rows = load("exams.yaml")
+    for row in rows:
+        fields = {name: row[name] for name in ("limit_minutes", "pass_mark", "max_attempts", "resit_gap_hours", "release")}
+        texts = {"intro_zh": row["intro"]["zh"], "intro_en": row["intro"]["en"]}
+        exam = write_exam(row["code"], title=row["title"], sections=row["sections"], job_roles=row["job_roles"], **fields, **texts)
+        publish_exam(exam, by)
+        if "certificate" in row:
+            _certificate_type(exam, row["certificate"])
+    return len(rows)
+
+
+def _certificate_type(exam: Exam, row: dict[str, Any]) -> None:
+    values = {
+        "title_zh": row["title"]["zh"], "title_en": row["title"]["en"], "months": row["months"],
+        "wording_zh": row["wording"]["zh"], "wording_en": row["wording"]["en"],
+    }  # fmt: skip
+    CertificateType.objects.get_or_create(code=exam.code, defaults={"exam": exam, **values})
+
+
+def load_paths() -> int:
+    """Onboarding paths with stages, steps and job roles; returns their number."""
+    rows = load("paths.yaml")
+    for row in rows:
+        with transaction.atomic():
+            titles = {"title_zh": row["title"]["zh"], "title_en": row["title"]["en"]}
+            path, created = LearningPath.objects.get_or_create(code=row["id"], defaults={**titles, "days": row["days"]})
+            if created:
+                _stages(path, row["stages"])
+            for code in row["job_roles"]:
+                PathRole.objects.get_or_create(job_role=JobRole.objects.get(code=code), defaults={"path": path})
+    return len(rows)
+
+
+def _stages(path: LearningPath, rows: list[dict[str, Any]]) -> None:
+    for order, row in enumerate(rows, start=1):
+        stage = Stage.objects.create(
+            path=path, order=order, title_zh=row["title"]["zh"], title_en=row["title"]["en"], from_day=row["from_day"], to_day=row["to_day"]
+        )
+        Step.objects.bulk_create(
+            Step(stage=stage, order=number, kind=step["kind"], ref=step["ref"]) for number, step in enumerate(row["steps"], start=1)
+        )
