@@ -19,9 +19,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Point Django at a fresh copy of the migrated template for this run."""
     from training_site.settings import env
 
-    server = databases.server()
-    template = server.template(f"migrated-{databases.key()}", ("migrate", "-v0"))
-    url = server.copy(template)
+    server = databases.run_server()
+    url = server.copy(databases.migrated())
     connection = connections["default"]
     os.environ["DECORUM_TEST_URL"] = url
     before = os.environ.get("DATABASE_URL")
@@ -41,12 +40,17 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def own_database() -> Iterator[str]:
     """The URL of a migrated database that only this test's own processes use."""
-    server = (
-        databases.server()
-        if not os.environ.get("DECORUM_TEST_URL", "").startswith("postgres")
-        else databases.Postgres(os.environ["DECORUM_TEST_URL"])
-    )
-    url = server.copy(server.template(f"migrated-{databases.key()}", ("migrate", "-v0")))
+    server = databases.run_server()
+    url = server.copy(databases.migrated())
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def academy_database() -> Iterator[str]:
+    """The URL of a copy of the whole sample academy."""
+    server = databases.run_server()
+    url = server.copy(databases.academy())
     yield url
     server.drop(url)
 

@@ -118,7 +118,18 @@ class Postgres:
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def server() -> Sqlite | Postgres:
-    """The kind of database DATABASE_URL asks for."""
-    url = os.environ.get("DATABASE_URL", "")
+def migrated() -> str:
+    """The migrated template of the database this run uses."""
+    return run_server().template(f"migrated-{key()}", ("migrate", "-v0"))
+
+
+def academy() -> str:
+    """The template with the whole sample academy in it; made at the first call after the content or the tables changed."""
+    content = sorted(path for path in (ROOT / "training_site" / "demo").rglob("*") if path.suffix in {".yaml", ".py"})
+    return run_server().template(f"academy-{key(*content)}", ("load_demo",), base=migrated())
+
+
+def run_server() -> Sqlite | Postgres:
+    """The server of this run, also after Django has been pointed at a copy."""
+    url = os.environ.get("DECORUM_TEST_URL", "") or os.environ.get("DATABASE_URL", "")
     return Postgres(url) if url.startswith("postgres") else Sqlite()

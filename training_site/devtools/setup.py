@@ -76,6 +76,7 @@ def fonts() -> None:
 <fontconfig>
   <dir>{folder}</dir>
   <dir>/usr/share/fonts</dir>
+  <include ignore_missing="yes">/etc/fonts/conf.d</include>
   <cachedir>{CACHE / "fontconfig"}</cachedir>
   <alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
   <alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>

@@ -1,0 +1,79 @@
+"""Driving Chromium: sign in, choose a language, take a picture, ask axe, look for sideways scrolling and missing glyphs."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from axe_core_python.sync_playwright import Axe
+from fontTools.ttLib import TTFont
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PASSWORD = "counter-six-steps"
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise RuntimeError("Chromium is not installed. Run ./dev setup.")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*arguments, "--font-render-hinting=none"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def surroundings(browser: Browser, url: str, *, phone: bool, language: str, dark: bool = False) -> BrowserContext:
+    """A fresh visitor: width, language ("zh-hans" or "en") and colour scheme."""
+    context = browser.new_context(
+        viewport=PHONE if phone else DESKTOP, device_scale_factor=1, color_scheme="dark" if dark else "light",
+        locale="en-GB" if language == "en" else "zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", has_touch=phone,
+    )  # fmt: skip
+    context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+    context.set_default_timeout(15_000)
+    return context
+
+
+def sign_in(page: Page, url: str, number: str, password: str = PASSWORD) -> None:
+    """Through the door, as a person does."""
+    page.goto(f"{url}/account/login/")
+    page.fill("input[name=login]", number)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit], main form button.btn-main")
+    page.wait_for_url(lambda address: "/account/login" not in address)
+
+
+def scrolls_sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window; 0 is right."""
+    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe-core finds, one line each: rule, and where first."""
+    found = Axe().run(page, options=AXE_RULES)
+    return [f"{row['id']}: {row['nodes'][0]['target'][0]} ({len(row['nodes'])}×)" for row in found["violations"]]
+
+
+@lru_cache(maxsize=1)
+def drawable() -> frozenset[int]:
+    """Every character the bundled sans has a drawing for."""
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path()
+    return frozenset(TTFont(folder / "NotoSansSC-Regular.otf").getBestCmap())
+
+
+def missing_glyphs(page: Page) -> list[str]:
+    """Characters of the page that no bundled font can draw."""
+    text: Any = page.evaluate("document.body.innerText")
+    return sorted({character for character in text if not character.isspace() and ord(character) not in drawable() and ord(character) > 0x7F})

@@ -1,0 +1,92 @@
+"""Every address has a hand-written row, and the site answers every role as the row says."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from tests.factories.people import LoginFactory, StaffFactory
+from tests.house import access
+from training_site.people.access import policy_of
+
+# Addresses of libraries by the beginning of their route: what each role is told. Written by hand.
+ADMIN = {"public": "login", "staff": "403", "trainer": "in", "supervisor": "403", "hr": "in", "auditor": "in"}
+CLOSED = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "403", "auditor": "403"}
+OPEN = dict.fromkeys(access.ROLES, "in")
+FOREIGN = {
+    "admin/": ADMIN,
+    "documents/": CLOSED,
+    "account/": OPEN,
+    "pages/": {**OPEN, "public": "login"},
+}
+
+
+def own(address: access.Address) -> bool:
+    """True for a view that one of our rooms wrote."""
+    holder = getattr(address.callback, "view_class", address.callback)
+    return holder.__module__.split(".")[0] in access.PACKAGES
+
+
+@pytest.fixture
+def clients(db):
+    """One client per role; `client.person` is who is signed in."""
+    found = {role: Client() for role in access.ROLES}
+    for role, client in found.items():
+        if role != "public":
+            client.person = StaffFactory(login=LoginFactory(roles=[] if role == "staff" else [role]))
+            client.force_login(client.person.login, backend="training_site.people.backends.ActiveLoginBackend")
+    return found
+
+
+@pytest.fixture
+def world(clients):
+    """The person of each role, for rows that ask about somebody's own things."""
+    return SimpleNamespace(**{role: client.person for role, client in clients.items() if role != "public"})
+
+
+def test_every_view_declares_a_policy():
+    assert [address.route for address in access.addresses() if policy_of(address.callback, address.route) is None] == []
+
+
+def test_every_own_address_has_a_row():
+    rows = access.rows()
+    wanted = {address.name for address in access.addresses() if own(address) and address.name and not address.route.startswith("admin/")}
+    assert sorted(wanted - set(rows)) == []
+
+
+def test_every_library_address_has_a_row():
+    strange = [address.route for address in access.addresses() if not own(address) and not any(address.route.startswith(start) for start in FOREIGN)]
+    assert strange == []
+
+
+def mismatches(rows, arguments, clients):
+    """(name, role, expected, told) wherever the site and a row disagree."""
+    found = []
+    for name, row in rows.items():
+        url = access.address_of(name, arguments)
+        for role in access.ROLES if url else []:
+            told = access.answer(clients[role], url)
+            if told != row[role]:
+                found.append((name, role, row[role], told))
+    return found
+
+
+@pytest.mark.parametrize("module", access.row_files(), ids=lambda module: module.__name__.split(".", 1)[1])
+def test_the_site_answers_as_the_rows_say(module, clients, world):
+    assert mismatches(module.ROWS, module.arguments(world), clients) == []
+
+
+def test_a_wrong_row_would_be_seen(clients):
+    rows = {"desk:my_training": {**dict.fromkeys(access.ROLES, "ok"), "public": "ok"}}
+    assert mismatches(rows, {}, clients) == [("desk:my_training", "public", "ok", "login")]
+
+
+@pytest.mark.parametrize("role", access.ROLES)
+def test_the_admin_door_answers_as_its_row_says(role, clients):
+    told = access.answer(clients[role], "/admin/")
+    assert {"ok": "in"}.get(told, told) == ADMIN[role]
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/"])
+def test_wagtails_own_doors_lead_to_ours(path, clients):
+    assert access.answer(clients["public"], path) == "login"

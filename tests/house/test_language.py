@@ -1,0 +1,100 @@
+"""No English text with Han in it, and no text on a page that is not a message."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.utils.translation import _trans
+
+from tests.house import access
+from tests.house.test_access import clients, world  # noqa: F401
+from training_site.demo.reading import CONTENT, load_all
+from training_site.lib.catalogues import HAN
+
+# Names, not words: the product's own name in both scripts, the other language's name in the switch, codes.
+NAMES = {"Decorum", "English", "Jianglan Telecom", "PIN", "PDF", "XLSX", "CSV", "QR"}
+
+
+def english(node, path=""):
+    """(path, text) of every `en` value in a content file."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "en":
+                yield from ((f"{path}.en", str(text)) for text in (value if isinstance(value, list) else [value]))
+            else:
+                yield from english(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from english(value, f"{path}[{index}]")
+
+
+@pytest.mark.parametrize("pattern", ["norms/*.yaml", "questions/*.yaml", "courses/**/*.yaml", "scenarios/*.yaml", "*.yaml"])
+def test_english_content_has_no_han(pattern):
+    assert list(CONTENT.glob(pattern))
+    assert [(path, text[:60]) for path, text in english(load_all(pattern)) if HAN.search(text)] == []
+
+
+class Texts(HTMLParser):
+    """The texts a reader sees or hears: text nodes and the attributes that are read out."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found, self.silent = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self.silent += tag in {"script", "style"}
+        self.found += [value for name, value in attributes if name in {"aria-label", "title", "placeholder", "alt"} and value]
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data):
+        if not self.silent and data.strip():
+            self.found.append(data.strip())
+
+
+@pytest.fixture
+def marked_messages(monkeypatch):
+    """Every message comes out between ⟦ and ⟧, so that what stands outside was never given to translation."""
+
+    def mark(text):
+        return f"⟦{text}⟧"
+
+    monkeypatch.setattr(_trans, "gettext", mark)
+    monkeypatch.setattr(_trans, "pgettext", lambda context, text: text if context == "date format" else mark(text))
+    monkeypatch.setattr(_trans, "ngettext", lambda one, many, number: mark(one if number == 1 else many))
+    monkeypatch.setattr(_trans, "npgettext", lambda context, one, many, number: mark(one if number == 1 else many))
+
+
+def bare(html, names):
+    """Words of a page that are neither messages nor names of people, units and codes."""
+    parser = Texts()
+    parser.feed(html)
+    outside = [re.sub(r"⟦[^⟦⟧]*⟧", " ", text) for text in parser.found]
+    while any("⟦" in text for text in outside):
+        outside = [re.sub(r"⟦[^⟦⟧]*⟧|[⟦⟧]", " ", text) for text in outside]
+    words = {text.strip() for text in outside if re.search(r"[A-Za-z]{3}|[㐀-鿿]{2}", text)}
+    return sorted(word for word in words if not any(name in word for name in names))
+
+
+def test_a_bare_literal_would_be_seen():
+    assert bare("<p>⟦Save⟧ Submit now</p>", NAMES) == ["Submit now"]
+
+
+@pytest.mark.parametrize("role", ["public", "staff", "supervisor"])
+def test_pages_have_no_bare_literals(role, clients, world, marked_messages):  # noqa: F811
+    names = (
+        NAMES
+        | {"礼范", "中文", "江岚通信"}
+        | {person.name for person in vars(world).values()}
+        | {person.login.display_name for person in vars(world).values()}
+    )
+    found = {}
+    for name in access.rows():
+        url = access.address_of(name, {})
+        if url is None or url.startswith("/admin/"):
+            continue
+        response = clients[role].get(url)
+        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            found[name] = bare(response.content.decode(), names)
+    assert {name: words for name, words in found.items() if words} == {}
