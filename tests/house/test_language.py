@@ -34,22 +34,34 @@ def test_english_content_has_no_han(pattern):
     assert [(path, text[:60]) for path, text in english(load_all(pattern)) if HAN.search(text)] == []
 
 
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+HEARD = {"aria-label", "title", "placeholder", "alt"}
+
+
 class Texts(HTMLParser):
-    """The texts a reader sees or hears: text nodes and the attributes that are read out."""
+    """The texts a reader sees or hears. What stands in an element with a `lang` of its own is in another language on purpose."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.found, self.silent = [], 0
+        self.found, self.open = [], []
+
+    def skipped(self):
+        return any(skip for _tag, skip in self.open)
 
     def handle_starttag(self, tag, attributes):
-        self.silent += tag in {"script", "style"}
-        self.found += [value for name, value in attributes if name in {"aria-label", "title", "placeholder", "alt"} and value]
+        given = dict(attributes)
+        skip = tag in {"script", "style"} or ("lang" in given and tag != "html")
+        if not skip and not self.skipped():
+            self.found += [value for name, value in attributes if name in HEARD and value]
+        if tag not in VOID:
+            self.open.append((tag, skip))
 
     def handle_endtag(self, tag):
-        self.silent -= tag in {"script", "style"}
+        while self.open and self.open.pop()[0] != tag:
+            pass
 
     def handle_data(self, data):
-        if not self.silent and data.strip():
+        if data.strip() and not self.skipped():
             self.found.append(data.strip())
 
 
@@ -73,7 +85,7 @@ def bare(html, names):
     outside = [re.sub(r"⟦[^⟦⟧]*⟧", " ", text) for text in parser.found]
     while any("⟦" in text for text in outside):
         outside = [re.sub(r"⟦[^⟦⟧]*⟧|[⟦⟧]", " ", text) for text in outside]
-    words = {text.strip() for text in outside if re.search(r"[A-Za-z]{3}|[㐀-鿿]{2}", text)}
+    words = {text.strip() for text in outside if re.search(r"[A-Za-z]{3}|[㐀-鿿]{2}", text) and not re.fullmatch(r"[0-9A-Z -]+", text.strip())}
     return sorted(word for word in words if not any(name in word for name in names))
 
 
