@@ -1,5 +1,7 @@
 """What other rooms use of the norms."""
 
+from etiquette.norms import impact
+from etiquette.norms.citing import cited_in, codes_in
 from etiquette.norms.diff import Piece, compare
 from etiquette.norms.editions import open_edition
 from etiquette.norms.figures import resolve, resolve_all, token_keys
@@ -21,7 +23,10 @@ __all__ = [
     "Piece",
     "Section",
     "Touched",
+    "cited_in",
+    "codes_in",
     "compare",
+    "impact",
     "in_force",
     "open_edition",
     "publish_edition",

@@ -35,7 +35,7 @@ def manual(request: HttpRequest) -> HttpResponse:
     """The contents: every chapter with the number of its clauses by level."""
     counts = {level: Count("pk", filter=Q(level=level)) for level in CODES}
     rows = in_force().order_by().values("norm__section__chapter").annotate(**counts, red=Count("pk", filter=Q(red_line=True)))
-    by_chapter = {row["norm__section__chapter"]: row for row in rows}
+    by_chapter: dict[int, dict[str, Any]] = {row["norm__section__chapter"]: dict(row) for row in rows}
     chapters = []
     for one in Chapter.objects.select_related("manual"):
         row = by_chapter.get(one.pk)

@@ -35,10 +35,10 @@ class FreezesVersions(models.Model):
         from etiquette.norms import publishing
 
         with transaction.atomic():
-            publishing.lock_manual_of(self)
+            publishing.lock_manual_of(self)  # type: ignore[arg-type]
             super().publish(revision, user, changed, log_action, previous_revision, skip_permission_checks)  # type: ignore[misc]
-            now = type(self)._default_manager.get(pk=self.pk)
-            if freeze and now.live and now.live_revision_id == revision.pk:  # type: ignore[attr-defined]
+            now: Any = type(self)._default_manager.get(pk=self.pk)
+            if freeze and now.live and now.live_revision_id == revision.pk:
                 publishing.freeze([now], by=user, edition=edition, effective_on=effective_on)
 
     def unpublish(self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True) -> None:
@@ -46,7 +46,7 @@ class FreezesVersions(models.Model):
         from etiquette.norms import publishing
 
         with transaction.atomic():
-            publishing.lock_manual_of(self)
+            publishing.lock_manual_of(self)  # type: ignore[arg-type]
             super().unpublish(set_expired, commit, user, log_action)  # type: ignore[misc]
             if commit:
-                publishing.withdraw(self, by=user)
+                publishing.withdraw(self, by=user)  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ class EditorsNote(models.Model):
     subject = models.JSONField(_("subject"), default=dict)  # {"zh", "en"}
     says = models.JSONField(_("what the sources say"), default=list)  # [{"zh", "en"}, …]
     advice = models.JSONField(_("advice"), default=dict)  # {"zh", "en"}
-    norms = models.ManyToManyField("Norm", related_name="notes", blank=True, verbose_name=_("norms"))
+    norms: models.ManyToManyField = models.ManyToManyField("Norm", related_name="notes", blank=True, verbose_name=_("norms"))
 
     class Meta:
         ordering = ["-kind", "code"]

@@ -3,7 +3,7 @@
 const cards = new Map();
 let panel = null;
 let opener = null;
-let shut = { link: null, at: 0 }; // a click on the open citation first dismisses its card; it must not open it again
+let pressed = null; // the citation whose card was open when the pointer went down: its click closes, and must not open again
 
 function makePanel() {
   const element = document.createElement("div");
@@ -16,7 +16,6 @@ function makePanel() {
   });
   element.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "closed" || !opener) return;
-    shut = { link: opener, at: performance.now() };
     opener.setAttribute("aria-expanded", "false");
     if (element.contains(document.activeElement)) opener.focus({ preventScroll: true });
     opener = null;
@@ -58,7 +57,17 @@ if (HTMLElement.prototype.hasOwnProperty("popover")) {
     const link = event.target.closest?.("a.cite[data-card]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    if (link === opener) panel.hidePopover();
-    else if (link !== shut.link || performance.now() - shut.at > 400) open(link);
+    const closing = link === opener || link === pressed;
+    pressed = null;
+    if (!closing) open(link);
+    else if (opener) panel.hidePopover();
   });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      const link = event.target.closest?.("a.cite[data-card]");
+      pressed = link && link === opener ? link : null;
+    },
+    true,
+  );
 }
