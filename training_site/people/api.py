@@ -1,6 +1,6 @@
 """What other rooms use of people."""
 
-from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, access, role
+from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, Policy, access, role
 from training_site.people.codes import Slip, issue_code, issue_codes, may_help, reset_password, unlock
 from training_site.people.mail import send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
@@ -8,6 +8,7 @@ from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, 
 from training_site.people.permissions import RolePolicy
 from training_site.people.queries import employed, in_force, posting_of, supervisors_of, team_of, units_supervised_by, visible_staff
 from training_site.people.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR, SUPERVISOR, TRAINER, has_role, roles_of
+from training_site.people.slips import slip_sheet
 
 __all__ = [
     "ADMINISTRATOR",
@@ -25,6 +26,7 @@ __all__ = [
     "TRAINING_MENU",
     "JobRole",
     "OrgUnit",
+    "Policy",
     "Posting",
     "RolePolicy",
     "Slip",
@@ -42,6 +44,7 @@ __all__ = [
     "role",
     "roles_of",
     "send_notice",
+    "slip_sheet",
     "supervisors_of",
     "team_of",
     "units_supervised_by",

@@ -2,5 +2,10 @@ from django.apps import AppConfig
 
 
 class TransfersConfig(AppConfig):
+    """Files that come in and files that go out, both on record."""
+
     name = "training_site.transfers"
     label = "training_site_transfers"
+
+    def ready(self) -> None:
+        from training_site.transfers import running  # noqa: F401  (registers its job handlers)

@@ -51,6 +51,7 @@ class ImportRun(models.Model):
     plan = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64, blank=True)
     problem = models.TextField(_("problem"), blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
 
     class Meta:
@@ -83,6 +84,8 @@ class PlannedRow(models.Model):
 
     class Meta:
         ordering = ["number"]
+        verbose_name = _("row")
+        verbose_name_plural = _("rows")
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="planned_row_once")]
         indexes = [models.Index(fields=["run", "effect", "number"], name="planned_row_effect")]
 

@@ -1,0 +1,87 @@
+"""What the database knows at the moment of planning, in seven queries whatever the number of rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from training_site.logins.models import User
+from training_site.people.api import JobRole, OrgUnit, Posting, StaffMember, Supervision
+
+
+class Person(NamedTuple):
+    """A member of staff as the plan compares it."""
+
+    pk: int
+    staff_number: str
+    name: str
+    name_latin: str
+    email: str
+    mobile: str
+    hired_on: date | None
+    left_on: date | None
+    login_id: int | None
+
+
+class Post(NamedTuple):
+    """Somebody's open posting."""
+
+    pk: int
+    unit_id: int
+    job_id: int
+    starts_on: date
+
+
+class Unit(NamedTuple):
+    """A unit with its place in the tree."""
+
+    pk: int
+    code: str
+    name: str
+    path: str
+    closed: bool
+
+
+@dataclass
+class Snapshot:
+    """Look-up tables, all by case-folded text."""
+
+    units: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    jobs: dict[str, tuple[int, str]] = field(default_factory=dict)
+    job_names: dict[int, str] = field(default_factory=dict)
+    units_by_id: dict[int, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    posts: dict[int, Post] = field(default_factory=dict)
+    latest_start: dict[int, date] = field(default_factory=dict)
+    usernames: dict[str, int] = field(default_factory=dict)
+    emails: dict[str, int] = field(default_factory=dict)
+    supervised: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def take(today: date) -> Snapshot:
+    """Read everything a plan needs. Closed units are found too, so that the sentence can say so."""
+    seen = Snapshot()
+    for pk, code, name_zh, name_en, path, closed_on in OrgUnit.objects.values_list("pk", "code", "name_zh", "name_en", "path", "closed_on"):
+        unit = Unit(pk, code, name_zh, path, closed_on is not None and closed_on <= today)
+        seen.units_by_id[pk] = unit
+        for key in {code.casefold(), name_zh.casefold(), name_en.casefold()} - {""}:
+            seen.units[key].append(unit)
+    for pk, code, name_zh, name_en in JobRole.objects.values_list("pk", "code", "name_zh", "name_en"):
+        seen.job_names[pk] = name_zh
+        for key in {code.casefold(), name_zh.casefold(), name_en.casefold()} - {""}:
+            seen.jobs[key] = (pk, name_zh)
+    for row in StaffMember.objects.values_list(*Person._fields):
+        seen.people[row[1].casefold()] = Person(*row)
+    open_posts = Posting.objects.filter(ends_on__isnull=True).values_list("staff_id", "pk", "unit_id", "job_role_id", "starts_on")
+    for staff_id, *post in open_posts:
+        seen.posts[staff_id] = Post(*post)
+    seen.latest_start = dict(Posting.objects.order_by().values_list("staff_id").annotate(Max("starts_on")))
+    for pk, username, email in User.objects.values_list("pk", "username", "email"):
+        seen.usernames[username.casefold()] = pk
+        if email:
+            seen.emails[email.casefold()] = pk
+    for supervisor_id, path in Supervision.objects.filter(ends_on__isnull=True).values_list("supervisor_id", "unit__path"):
+        seen.supervised[supervisor_id].append(path)
+    return seen

@@ -1,0 +1,197 @@
+"""An import from the uploaded file to the last row: received, planned, confirmed, applied all or nothing."""
+
+import hashlib
+import json
+import logging
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from training_site.ledger import api as ledger
+from training_site.lib import clock
+from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.moves import move_one
+from training_site.transfers.batches import ROWS, slices, wide_statements
+from training_site.transfers.kinds import ERROR, UNCHANGED, Plan, kind_of
+from training_site.transfers.models import IMPORT_MOVES, ImportRun, PlannedRow
+from training_site.transfers.reading import Table, read_in_child
+
+logger = logging.getLogger(__name__)
+# Up to this size an import is read and applied while the person waits; beyond it, by the worker.
+AT_ONCE_BYTES = 256 * 1024
+AT_ONCE_ROWS = 1000
+
+
+class Stale(Exception):
+    """The data have changed since the plan was shown."""
+
+
+def receive(kind_code: str, upload: UploadedFile, by: AbstractBaseUser) -> ImportRun:
+    """Keep an uploaded file and plan it, at once or by the worker. Raises Refused for a wrong ending or size."""
+    kind, name = kind_of(kind_code), (upload.name or "").replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    if not name.lower().endswith((".xlsx", ".csv")):
+        raise Refused(_("Choose an XLSX or CSV file."))
+    if (upload.size or 0) > kind.max_bytes:
+        raise Refused(_("The file has %(size)d MB; at most %(most)d MB are read at once.") % _megabytes(upload.size or 0, kind.max_bytes))
+    content = upload.read()
+    run = ImportRun(
+        kind=kind_code,
+        file_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        by=by,
+        language=translation.get_language() or "zh-hans",
+    )
+    run.stored_as = storages["private"].save(f"imports/{run.public_id}", ContentFile(content))
+    with transaction.atomic():
+        run.save()
+        ledger.record("transfers.import_received", run, by, kind=kind_code, sha256=run.sha256)
+        if run.size > AT_ONCE_BYTES:
+            ledger.owe("transfers.plan", run.pk, clock.now().timestamp())
+    if run.size <= AT_ONCE_BYTES:
+        plan_run(run)
+    return run
+
+
+def _megabytes(size: int, most: int) -> dict[str, int]:
+    return {"size": -(-size // 1024**2), "most": most // 1024**2}
+
+
+def _table_of(run: ImportRun) -> Table:
+    with storages["private"].open(run.stored_as) as file:
+        content = file.read()
+    ending = ".csv" if run.file_name.lower().endswith(".csv") else ".xlsx"
+    return read_in_child(content, f"table{ending}", kind_of(run.kind).max_rows)
+
+
+def digest_of(plan: Plan) -> str:
+    """sha256 over everything a plan would show, so that an unseen deed is noticed."""
+    seen = [[row.number, row.effect, row.key, row.changes, row.problems, row.warnings] for row in plan.rows]
+    return hashlib.sha256(json.dumps([seen, plan.notes, plan.derived], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def plan_run(run: ImportRun) -> ImportRun:
+    """Read the file and keep what each row would do; a file that cannot be used makes the run "refused", with the reason."""
+    try:
+        with translation.override(run.language):
+            table = _table_of(run)
+            plan = kind_of(run.kind).plan(table)
+    except Refused as refused:
+        _forget_file(run)
+        return move_one(run, IMPORT_MOVES, "refused", problem=str(refused), stored_as="")
+    with transaction.atomic(), wide_statements():
+        PlannedRow.objects.filter(run=run).delete()
+        for rows in slices(plan.rows):
+            PlannedRow.objects.bulk_create([_kept(run, row) for row in rows], batch_size=ROWS)
+        counts: dict[str, int] = {"warned": sum(bool(row.warnings) for row in plan.rows)}
+        for row in plan.rows:
+            counts[row.effect] = counts.get(row.effect, 0) + 1
+        summary = {"schema": 1, "notes": plan.notes, "derived": plan.derived}
+        changes = {"counts": counts, "row_count": len(plan.rows), "plan": summary, "plan_digest": digest_of(plan)}
+        return move_one(run, IMPORT_MOVES, "planned", problem=run.problem, **changes)
+
+
+def _kept(run: ImportRun, row: object) -> PlannedRow:
+    fields = {name: getattr(row, name) for name in ("number", "effect", "key", "title", "changes", "problems", "warnings")}
+    fields["key"], fields["title"] = fields["key"][:64], fields["title"][:120]
+    return PlannedRow(run=run, warned=bool(fields["warnings"]), **fields)
+
+
+def would_change(run: ImportRun) -> int:
+    """How many rows of a planned run would change something."""
+    return sum(count for effect, count in run.counts.items() if effect not in {ERROR, UNCHANGED, "warned"})
+
+
+def confirm(run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+    """Apply a planned run, at once or by the worker. Refused while rows have errors, or when the data have changed since."""
+    if run.counts.get(ERROR):
+        raise Refused(_("Rows with errors stand in this plan. Correct them in the spreadsheet and upload it again; nothing has been changed."))
+    if run.row_count <= AT_ONCE_ROWS:
+        move_one(run, IMPORT_MOVES, "applying", confirmed_by=by)
+        return apply_run(run)
+    with transaction.atomic():
+        move_one(run, IMPORT_MOVES, "applying", confirmed_by=by)
+        ledger.owe("transfers.apply", run.pk, clock.now().timestamp())
+    return run
+
+
+def apply_run(run: ImportRun) -> ImportRun:
+    """Do what the plan of a confirmed run says, in one transaction; plan anew when the data have changed since it was shown."""
+    kind, by = kind_of(run.kind), run.confirmed_by or run.by
+    try:
+        with translation.override(run.language):
+            table = _table_of(run)
+            with transaction.atomic(), wide_statements():
+                plan = kind.plan(table)
+                if digest_of(plan) != run.plan_digest:
+                    raise Stale
+                kind.apply(plan, run, by)
+                ledger.record("transfers.import_applied", run, by, kind=run.kind, counts=run.counts, sha256=run.sha256)
+                move_one(run, IMPORT_MOVES, "applied", applied_at=clock.now(), stored_as="", problem="")
+    except (Stale, IntegrityError) as error:
+        logger.warning("Import %s was planned again: %r", run.public_id, error)
+        run.refresh_from_db()
+        move_one(
+            run,
+            IMPORT_MOVES,
+            "reading",
+            problem=_("The data have changed since this plan was made. It has been made again; look at it before you go on."),
+        )
+        return plan_run(run)
+    except Refused as refused:
+        run.refresh_from_db()
+        return move_one(run, IMPORT_MOVES, "refused", problem=str(refused))
+    _forget_file(run)
+    return run
+
+
+def resume(run: ImportRun) -> None:
+    """Hand a run whose process died while it was read or applied to the worker; harmless when it is still at work."""
+    kinds = {"reading": "transfers.plan", "applying": "transfers.apply"}
+    if run.state in kinds:
+        with transaction.atomic():
+            ledger.owe(kinds[run.state], run.pk, clock.now().timestamp())
+
+
+def discard(run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+    """Let a planned run go; its rows and its file are removed, that it was there stays on record."""
+    with transaction.atomic():
+        move_one(run, IMPORT_MOVES, "discarded", problem="")
+        PlannedRow.objects.filter(run=run).delete()
+        ledger.record("transfers.import_discarded", run, by)
+    _forget_file(run)
+    return run
+
+
+def _forget_file(run: ImportRun) -> None:
+    """Uploaded files hold personal data: they go as soon as the run has ended; the hash stays."""
+    path = f"imports/{run.public_id}"
+    if storages["private"].exists(path):
+        storages["private"].delete(path)
+
+
+@ledger.handler("transfers.plan")
+def plan_later(run_id: str, version: str) -> None:
+    """The worker's part of `receive`."""
+    run = ImportRun.objects.filter(pk=int(run_id), state="reading").first()
+    if run is not None:
+        try:
+            plan_run(run)
+        except SomeoneElseWasFirst:
+            logger.info("Import %s was planned by another worker.", run.public_id)
+
+
+@ledger.handler("transfers.apply")
+def apply_later(run_id: str, version: str) -> None:
+    """The worker's part of `confirm`."""
+    run = ImportRun.objects.filter(pk=int(run_id), state="applying").first()
+    if run is not None:
+        try:
+            apply_run(run)
+        except SomeoneElseWasFirst:
+            logger.info("Import %s was applied by another worker.", run.public_id)
