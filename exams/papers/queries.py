@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from exams.papers.models import Exam
 from exams.papers.states import PUBLISHED
-from training_site.people.api import StaffMember, posting_of
+from training_site.people.api import Posting, StaffMember, in_force
 
 
 def in_use() -> QuerySet[Exam]:
@@ -14,8 +14,5 @@ def in_use() -> QuerySet[Exam]:
 
 def exams_for(staff: StaffMember) -> QuerySet[Exam]:
     """The exams in use that a person may sit: those without job roles, and those of the person's job role of today."""
-    posting = posting_of(staff)
-    mine = Q(job_roles__isnull=True)
-    if posting is not None:
-        mine |= Q(job_roles=posting.job_role_id)
-    return in_use().filter(mine).distinct()
+    today = Posting.objects.filter(in_force(), staff=staff).values("job_role")
+    return in_use().filter(Q(job_roles__isnull=True) | Q(job_roles__in=today)).distinct()

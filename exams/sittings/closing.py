@@ -10,7 +10,7 @@ from exams.sittings.chain import head_of
 from exams.sittings.marking import current_result, mark_attempt
 from exams.sittings.models import Attempt, Result
 from exams.sittings.saving import GRACE
-from exams.sittings.states import ATTEMPT_MOVES, OPEN, SUBMITTED
+from exams.sittings.states import ATTEMPT_MOVES, MARKED, OPEN, SUBMITTED
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.moves import move
@@ -30,6 +30,7 @@ def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: objec
         ledger.record("exams.attempt_submitted", attempt, actor, closed_by=closed_by, answers=seq, head=head)
         if attempt.purpose == "live":
             ledger.wake(attempt.staff_id, "exam.submitted")
+    attempt.state, attempt.submitted_at, attempt.closed_by = SUBMITTED, submitted_at, closed_by
     return True
 
 
@@ -40,13 +41,14 @@ def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | No
     """
     arrived_at = arrived_at or clock.now()
     late = arrived_at > attempt.deadline + GRACE
-    close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by)
-    attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by"])
-    if attempt.state == SUBMITTED:
-        result = mark_attempt(attempt)
-        attempt.refresh_from_db(fields=["state"])
-        return result
-    return current_result(attempt)
+    if not close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by):
+        attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by"])
+    if attempt.state != SUBMITTED:
+        return current_result(attempt)
+    result = mark_attempt(attempt)
+    if result is not None:
+        attempt.state = MARKED
+    return result
 
 
 def close_overdue(now: datetime) -> int:

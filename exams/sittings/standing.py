@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from exams.papers.api import Exam, exams_for
 from exams.sittings.models import Admission, Attempt, Result
-from exams.sittings.states import MARKED, OPEN, SUBMITTED, VOID
+from exams.sittings.states import OPEN, SUBMITTED, VOID
 from training_site.lib import clock
 from training_site.people.api import StaffMember
 
@@ -55,33 +56,51 @@ def granted(exam: Exam, staff: StaffMember) -> tuple[int, int]:
 
 
 def may_start(exam: Exam, staff: StaffMember, at: datetime | None = None) -> Standing:
-    """Where a person stands with an exam at a moment (default: now). At most five statements."""
+    """Where a person stands with an exam at a moment (default: now). At most four statements, the exam's version apart."""
     at = at or clock.now()
     version = exam.current_version
-    attempts = list(Attempt.objects.filter(exam=exam, staff=staff, purpose="live").order_by("number"))
+    won = Result.objects.filter(attempt=OuterRef("pk"), replaced_by__isnull=True, passed=True)
+    attempts = list(Attempt.objects.filter(exam=exam, staff=staff, purpose="live").annotate(won=Exists(won)).order_by("number"))
     counted = [attempt for attempt in attempts if attempt.state != VOID]
-    minutes, tries = granted(exam, staff)
+    terms = _terms(exam, staff)
     rules = version.settings if version else {}
-    left = max(rules.get("max_attempts", 0) + tries - len(counted), 0)
-    results = list(Result.objects.filter(attempt__in=[a.pk for a in counted if a.state == MARKED], replaced_by__isnull=True).order_by("made_at"))
-    passed = next((result for result in results if result.passed), None)
+    left = max(rules.get("max_attempts", 0) + terms["tries"] - len(counted), 0)
+    winner = next((attempt for attempt in counted if attempt.won), None)  # type: ignore[attr-defined]
+    passed = Result.objects.filter(attempt=winner, replaced_by__isnull=True).select_related("attempt").first() if winner else None
     running = next((attempt for attempt in counted if attempt.state == OPEN), None)
     waiting = next((attempt for attempt in counted if attempt.state == SUBMITTED), None)
 
     def standing(reason: str, opens_at: datetime | None = None) -> Standing:
-        return Standing(not reason, reason, left, len(attempts) + 1, minutes, opens_at, running, waiting, passed)
+        return Standing(not reason, reason, left, len(attempts) + 1, terms["minutes"], opens_at, running, waiting, passed)
 
     if version is None or exam.archived_at:
         return standing(_("This exam is not offered at present."))
     if running:
         return standing(_("Your attempt is still in progress. Go on with it."))
-    if not exams_for(staff).filter(pk=exam.pk).exists():
+    if not terms["mine"]:
         return standing(_("This exam is for other job roles. Ask your supervisor if you think that you should sit it."))
     if waiting:
         return standing(_("Your answers are being marked. You will see the result here."))
-    if passed and not _granted_since(exam, staff, passed.made_at):
+    if passed and not (terms["granted_at"] and terms["granted_at"] > passed.made_at):
         return standing(_("You have passed this exam. There is no need to sit it again."))
     return _within_window(standing, rules, counted, left, at)
+
+
+def _terms(exam: Exam, staff: StaffMember) -> dict[str, Any]:
+    """In one statement: is the exam meant for the person (`mine`), extra `minutes` and `tries`, when a try was last granted."""
+    mine = Admission.objects.filter(exam=OuterRef("pk"), staff=staff).order_by().values("exam")
+    last = mine.filter(extra_tries__gt=0).annotate(last=Max("granted_at")).values("last")
+    return (
+        Exam.objects.filter(pk=exam.pk)
+        .annotate(
+            mine=Exists(exams_for(staff).filter(pk=OuterRef("pk"))),
+            minutes=Coalesce(Subquery(mine.annotate(sum=Sum("extra_minutes")).values("sum")), 0),
+            tries=Coalesce(Subquery(mine.annotate(sum=Sum("extra_tries")).values("sum")), 0),
+            granted_at=Subquery(last),
+        )
+        .values("mine", "minutes", "tries", "granted_at")
+        .get()
+    )
 
 
 def _within_window(standing: Any, rules: dict[str, Any], counted: list[Attempt], left: int, at: datetime) -> Standing:
@@ -103,7 +122,3 @@ def _within_window(standing: Any, rules: dict[str, Any], counted: list[Attempt],
         ) % {"count": hours, "time": said(again_at)}
         return standing(sentence, again_at)
     return standing("")
-
-
-def _granted_since(exam: Exam, staff: StaffMember, at: datetime) -> bool:
-    return Admission.objects.filter(exam=exam, staff=staff, extra_tries__gt=0, granted_at__gt=at).exists()

@@ -105,27 +105,30 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "sittings/paper.html", context)
 
 
-def _seen(request: HttpRequest, public_id: UUID) -> Attempt:
-    """An attempt of one's own, or one that one's task allows to see."""
+def _seen(request: HttpRequest, public_id: UUID) -> tuple[Attempt, Result | None]:
+    """An attempt of one's own, or one that one's task allows to see, with its result in force."""
+    own = Result.objects.filter(attempt__public_id=public_id, attempt__staff__login_id=request.user.pk, replaced_by__isnull=True)
+    found = own.exclude(attempt__state=VOID).select_related("attempt__exam__current_version", "attempt__exam_version", "attempt__staff").first()
+    if found is not None:
+        return found.attempt, found
     attempt = own_attempt(request.user, public_id)
     if attempt is None:
         attempt = visible_to(request.user).filter(public_id=public_id).select_related("exam", "exam_version", "staff").first()
     if attempt is None:
         raise Http404
-    return attempt
+    return attempt, current_result(attempt)
 
 
 @access(SIGNED_IN)
 @require_GET
 def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The outcome of an attempt; before it is marked, what happens next."""
-    attempt = _seen(request, public_id)
+    attempt, outcome = _seen(request, public_id)
     own = attempt.staff.login_id == request.user.pk
     if attempt.state == OPEN:
         if own:
             return redirect("sittings:paper", public_id=public_id)
         raise Http404
-    outcome = current_result(attempt)
     rules = attempt.exam_version.settings
     context: dict[str, Any] = {
         "place": "results" if own else "team",
@@ -139,8 +142,8 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     if outcome is not None:
         context |= _details(outcome, rules)
-        context["weak"] = pages.weakest_norms(attempt)
         context["wrong"] = pages.wrong_count(outcome)
+        context["weak"] = pages.weakest_norms(attempt) if context["wrong"] else []
         context["standing"] = may_start(attempt.exam, attempt.staff) if own and not outcome.passed and attempt.purpose == "live" else None
     return render(request, "sittings/result.html", context)
 

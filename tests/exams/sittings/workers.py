@@ -163,12 +163,40 @@ def closing(processes: int) -> dict[str, Any]:
     }
 
 
+def sitting(questions: int) -> dict[str, Any]:
+    """An attempt in progress and a session of its taker, for a real server."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from tests.factories import sittings as make
+
+    staff = people()
+    attempt = make.attempt(staff, make.published_exam(questions))
+    session = SessionStore()
+    session[SESSION_KEY] = str(staff.login.pk)
+    session[BACKEND_SESSION_KEY] = "training_site.people.backends.ActiveLoginBackend"
+    session[HASH_SESSION_KEY] = staff.login.get_session_auth_hash()
+    session.create()
+    return {"attempt": str(attempt.public_id), "session": session.session_key}
+
+
+def stored(_processes: int) -> dict[str, Any]:
+    """Every accepted answer of the one attempt there is, by the browser's key."""
+    from exams.sittings.api import AnswerEvent, Attempt
+    from exams.sittings.chain import faults_of
+
+    rows = AnswerEvent.objects.filter(accepted=True).values_list("client_key", "response")
+    return {"accepted": {key: response["option"] for key, response in rows}, "faults": faults_of(Attempt.objects.get())}
+
+
 STORIES: dict[str, Callable[[int], dict[str, Any]]] = {
     "starts": starts,
     "first_starts": first_starts,
     "submits": submits,
     "tabs": tabs,
     "closing": closing,
+    "sitting": sitting,
+    "stored": stored,
 }
 
 

@@ -1,0 +1,30 @@
+"""The access matrix of this room."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from tests.factories import sittings as make
+from tests.factories.people import LoginFactory, StaffFactory
+
+NOT_MINE = {"staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"}
+
+# The attempt belongs to somebody who is none of those who ask; it is marked.
+ROWS = {
+    "sittings:cover": {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
+    "sittings:paper": {"public": "login", **NOT_MINE},
+    "sittings:save": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},  # a GET: 405 in JSON
+    "sittings:flag": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
+    "sittings:state": {"public": "401", **NOT_MINE},
+    "sittings:submit": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
+    "sittings:result": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "ok", "auditor": "ok"},
+    "sittings:answers": {"public": "login", **NOT_MINE},
+}
+
+
+def arguments(world: SimpleNamespace) -> dict[str, dict[str, Any]]:
+    """A marked attempt of a stranger, and its exam."""
+    exam = make.published_exam(1)
+    sitting = make.finished(StaffFactory(login=LoginFactory()), exam)
+    one = {"public_id": sitting.public_id}
+    names = ("paper", "save", "flag", "state", "submit", "result", "answers")
+    return {"sittings:cover": {"code": exam.code}, **{f"sittings:{name}": one for name in names}}

@@ -1,0 +1,70 @@
+"""Time is the server's (reliability.md R4, P3)."""
+
+from datetime import timedelta
+
+import pytest
+
+from exams.sittings.api import Attempt, close_overdue, current_result, submit
+from exams.sittings.closing import JUMP, ClockWatch
+from exams.sittings.saving import GRACE
+from tests.factories import sittings as make
+from tests.factories.people import LoginFactory, StaffFactory
+from training_site.ledger import api as ledger
+from training_site.lib import clock
+
+
+@pytest.fixture
+def sitting(staff):
+    return make.attempt(staff, make.published_exam(2))
+
+
+def test_an_overdue_attempt_is_closed_with_what_was_saved(sitting):
+    make.answer(sitting, 1, {"option": "b"})
+    assert close_overdue(sitting.deadline + GRACE + timedelta(seconds=1)) == 1
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.closed_by, sitting.submitted_at) == ("marked", "clock", sitting.deadline)
+    assert current_result(sitting).score == 1
+
+
+def test_nothing_is_closed_within_the_grace(sitting):
+    assert close_overdue(sitting.deadline + GRACE) == 0
+    sitting.refresh_from_db()
+    assert sitting.state == "open"
+
+
+def test_closing_twice_does_nothing_more(sitting):
+    later = sitting.deadline + timedelta(hours=1)
+    assert (close_overdue(later), close_overdue(later)) == (1, 0)
+    assert sitting.results.count() == 1
+
+
+def test_marking_that_was_cut_short_is_finished_by_the_next_sweep(sitting):
+    Attempt.objects.update(state="submitted", submitted_at=clock.now(), closed_by="taker")
+    close_overdue(clock.now())
+    sitting.refresh_from_db()
+    assert (sitting.state, current_result(sitting).score) == ("marked", 0)
+
+
+def test_handing_in_after_time_counts_as_closed_by_the_clock(sitting, staff):
+    submit(sitting, staff, sitting.deadline + timedelta(minutes=5))
+    sitting.refresh_from_db()
+    assert (sitting.closed_by, sitting.submitted_at) == ("clock", sitting.deadline + GRACE)
+
+
+def test_a_clock_that_jumps_stops_the_sweep_until_it_is_right_again():
+    watch, now = ClockWatch(), clock.now()
+    assert watch.trusts(now, 0) is True
+    assert watch.trusts(now + timedelta(seconds=10), 10) is True
+    assert watch.trusts(now + JUMP + timedelta(seconds=30), 20) is False
+    assert watch.trusts(now - JUMP, 20) is False
+    assert watch.trusts(now + timedelta(seconds=30), 30) is True
+
+
+def test_handing_in_and_passing_are_told_to_the_upper_rooms(db, django_capture_on_commit_callbacks, monkeypatch):
+    heard = []
+    monkeypatch.setattr("training_site.ledger.waking._listeners", [lambda staff_id, event: heard.append((staff_id, event))])
+    person = StaffFactory(login=LoginFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        make.finished(person, make.published_exam(1))
+    assert heard == [(person.pk, "exam.submitted"), (person.pk, "exam.passed")]
+    assert ledger.verify() == []

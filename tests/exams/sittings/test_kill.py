@@ -1,0 +1,104 @@
+"""An answer shown as saved is never lost, whatever happens to the server (reliability.md P1).
+
+A real server is killed with `kill -9` at random moments while answers are being saved; every answer that was told "saved" must be in the
+database afterwards, and the chain of answers whole. DECORUM_KILL_ROUNDS sets the number of kills (default 4; the promise is proven with 20).
+"""
+
+import http.client
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from tests.databases import ROOT
+from tests.live import Site, site
+
+ROUNDS = int(os.environ.get("DECORUM_KILL_ROUNDS", "4"))
+SETTINGS = "training_site.settings.dev"
+TOKEN = "k" * 32
+
+pytestmark = pytest.mark.server
+
+
+def told(url: str, *command: str) -> dict:
+    """One story of the workers, under the server's own settings."""
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", "tests.exams.sittings.workers", *command], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return json.loads(done.stdout)
+
+
+class Taker(threading.Thread):
+    """Saves answers to its own question as fast as the server answers, and keeps what it was told."""
+
+    def __init__(self, running: Site, facts: dict, item: int) -> None:
+        super().__init__(daemon=True)
+        self.running, self.facts, self.item = running, facts, item
+        self.revision, self.count = 0, 0
+        self.saved: dict[str, str] = {}
+        self.odd: list[object] = []
+        self.ended = False
+
+    def run(self) -> None:
+        key = self.next_key()
+        while not self.ended:
+            try:
+                status, answer = self.send(key)
+            except (OSError, http.client.HTTPException, ValueError):
+                time.sleep(0.05)  # the server is gone: the same answer is sent again under the same key
+                continue
+            if status == 200:
+                self.saved[key] = self.option()
+                self.revision = answer["revision"]
+                key = self.next_key()
+            else:
+                self.odd.append((status, answer))
+                return
+
+    def next_key(self) -> str:
+        self.count += 1
+        return f"taker-{self.item}-save-{self.count}"
+
+    def option(self) -> str:
+        return "abcd"[self.count % 4]
+
+    def send(self, key: str) -> tuple[int, dict]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.running.port, timeout=5)
+        body = json.dumps({"item": self.item, "revision": self.revision, "client_key": key, "response": {"option": self.option()}})
+        headers = {"Content-Type": "application/json", "Cookie": f"sessionid={self.facts['session']}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        try:
+            connection.request("POST", f"/exams/attempt/{self.facts['attempt']}/save/", body, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+
+def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
+    facts = told(own_database, "sitting", "3")
+    chance = random.Random(20260722)
+    with site(own_database, settings=SETTINGS) as running:
+        takers = [Taker(running, facts, item) for item in (1, 2, 3)]
+        for taker in takers:
+            taker.start()
+        for _round in range(ROUNDS):
+            before = sum(len(taker.saved) for taker in takers)
+            while sum(len(taker.saved) for taker in takers) == before:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0.05, 0.8))
+            assert running.kill() == -9
+            running.start_server()
+        for taker in takers:
+            taker.ended = True
+            taker.join(30)
+        assert [taker.odd for taker in takers] == [[], [], []]
+    stored = told(own_database, "stored", "0")
+    saved = {key: option for taker in takers for key, option in taker.saved.items()}
+    assert len(saved) > 10 * ROUNDS
+    assert {key: stored["accepted"].get(key) for key in saved} == saved
+    assert stored["faults"] == []

@@ -1,0 +1,177 @@
+"""From answers to a result, and back: every grade can be recomputed (reliability.md R9, P7)."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from exams.sittings.api import Attempt, Mark, Result, current_result, mark_by_person, recompute, record_history, submit, void_attempt
+from exams.sittings.outcome import Piece, outcome_of
+from tests.factories import sittings as make
+from tests.factories.people import LoginFactory, StaffFactory
+from training_site.ledger.append_only import trigger_names
+from training_site.ledger.models import AuditEvent
+from training_site.lib import clock
+from training_site.lib.errors import Refused
+
+
+def rules(pass_mark="80.00", strict=()):
+    return {
+        "pass_mark": pass_mark,
+        "sections": [
+            {"order": order, "title": make.pair(str(order)), "all_correct": order in strict, "points_each": "1", "rows": [], "fixed": []}
+            for order in (1, 2)
+        ],
+    }
+
+
+def pieces(right, count, section=1, **changed):
+    facts = {"section": section, "chapter": 9, "red_line": False, "points": Decimal(1), **changed}
+    return [Piece(score=Decimal(number < right), **facts) for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "percent", "passed"),
+    [(4, 5, "80.00", True), (3, 5, "60.00", False), (2, 3, "66.67", False), (0, 4, "0.00", False), (5, 5, "100.00", True)],
+)
+def test_the_pass_mark_is_passed_when_it_is_reached(right, count, percent, passed):
+    outcome = outcome_of(pieces(right, count), rules())
+    assert (str(outcome.percent), outcome.passed) == (percent, passed)
+
+
+def test_one_wrong_answer_fails_a_section_that_must_be_all_right():
+    outcome = outcome_of(pieces(9, 9) + pieces(0, 1, section=2), rules(strict={2}))
+    assert (outcome.percent, outcome.passed) == (Decimal("90.00"), False)
+    assert [section["met"] for section in outcome.sections] == [True, False]
+
+
+def test_chapters_are_summed_in_their_order():
+    outcome = outcome_of(pieces(1, 2, chapter=13, red_line=True) + pieces(2, 2, chapter=3), rules())
+    assert outcome.chapters == [
+        {"chapter": 3, "red_line": False, "score": "2", "out_of": "2", "right": 2, "count": 2},
+        {"chapter": 13, "red_line": True, "score": "1", "out_of": "2", "right": 1, "count": 2},
+    ]
+
+
+def test_an_attempt_is_marked_by_what_was_saved(staff):
+    exam = make.published_exam([make.question("single"), make.question("multiple"), make.question("numeric"), make.question("truefalse")])
+    result = current_result(make.finished(staff, exam, right_answers=3))
+    assert (result.score, result.out_of, result.percent, result.passed) == (3, 4, 75, False)
+    assert set(Mark.objects.values_list("source", flat=True)) == {"auto"}
+
+
+def test_nothing_answered_earns_nothing(staff):
+    attempt = make.attempt(staff, make.published_exam(3))
+    assert (submit(attempt, staff).score, recompute(attempt)) == (0, [])
+
+
+@pytest.fixture
+def waiting(staff):
+    """An attempt whose short answer nobody has marked."""
+    exam = make.published_exam([make.question("single"), make.question("short")])
+    return make.finished(staff, exam)
+
+
+def test_a_short_answer_waits_for_a_person(waiting):
+    assert (waiting.state, Result.objects.count()) == ("submitted", 0)
+
+
+def test_the_last_mark_makes_the_result(waiting, trainer):
+    mark_by_person(waiting.questions.get(position=2), "0.5", trainer.login, "Half of it")
+    waiting.refresh_from_db()
+    result = current_result(waiting)
+    assert (waiting.state, result.score, result.percent) == ("marked", Decimal("1.50"), Decimal("75.00"))
+    assert AuditEvent.objects.get(deed="exams.answer_marked").actor == trainer.pseudonym
+    assert recompute(waiting) == []
+
+
+def test_a_person_beats_the_grader_and_the_old_result_stays(waiting, trainer):
+    mark_by_person(waiting.questions.get(position=2), "1", trainer.login)
+    mark_by_person(waiting.questions.get(position=1), "0.25", trainer.login, "The wording was unclear")
+    numbers = list(Result.objects.filter(attempt=waiting).order_by("number").values_list("number", "score", "reason"))
+    assert numbers == [(1, Decimal(2), ""), (2, Decimal("1.25"), "The wording was unclear")]
+    assert current_result(waiting).number == 2
+    assert recompute(waiting) == []
+
+
+@pytest.mark.parametrize("points", ["-0.01", "1.01", "0.005", "NaN", "much", ""])
+def test_points_outside_the_question_are_refused(waiting, trainer, points):
+    with pytest.raises(Refused):
+        mark_by_person(waiting.questions.get(position=2), points, trainer.login)
+    assert Mark.objects.filter(source="person").count() == 0
+
+
+def test_a_changed_mark_needs_a_reason(waiting, trainer):
+    mark_by_person(waiting.questions.get(position=2), "1", trainer.login)
+    with pytest.raises(Refused):
+        mark_by_person(waiting.questions.get(position=2), "0", trainer.login, " ")
+
+
+def test_nobody_marks_their_own_answer(db):
+    own = StaffFactory(login=LoginFactory(roles=["trainer"]))
+    sitting = make.finished(own, make.published_exam([make.question("short")]))
+    with pytest.raises(Refused):
+        mark_by_person(sitting.questions.get(), "1", own.login)
+
+
+def test_an_empty_short_answer_needs_no_person(staff):
+    sitting = make.attempt(staff, make.published_exam([make.question("short")]))
+    assert submit(sitting, staff).score == 0
+
+
+def test_a_void_attempt_has_no_result_any_more(staff, trainer):
+    sitting = make.finished(staff, make.published_exam(2))
+    void_attempt(sitting, "Wrong person at the desk", trainer.login)
+    assert current_result(sitting) is None
+    assert sitting.results.count() == 1
+
+
+@pytest.mark.parametrize("table", [Mark, Result])
+def test_marks_and_results_refuse_change(staff, table):
+    make.finished(staff, make.published_exam(1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        table.objects.update(score=0)
+
+
+def tampered(model, **changes):
+    with connection.cursor() as cursor:
+        for name in trigger_names(model, connection.vendor):
+            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
+    model.objects.update(**changes)
+
+
+@pytest.mark.parametrize(("model", "changes"), [(Result, {"percent": 99}), (Result, {"passed": True}), (Mark, {"score": 1})])
+def test_a_tampered_grade_is_named(staff, model, changes):
+    sitting = make.finished(staff, make.published_exam(2), right_answers=0)
+    assert recompute(sitting) == []
+    tampered(model, **changes)
+    assert recompute(Attempt.objects.get()) != []
+    with pytest.raises(CommandError):
+        call_command("recompute_grades", "--check")
+
+
+def test_history_stands_every_recomputation(staff, capsys):
+    exam = make.published_exam([make.question(kind) for kind in ("single", "multiple", "truefalse", "numeric", "short")], release="feedback")
+    login = LoginFactory()
+    began = clock.now()
+    attempt, result = record_history(
+        exam.current_version,
+        staff,
+        began,
+        lambda item: make.right(item.question_version.kind) if item.position != 2 else None,
+        seed=7,
+        minutes=12,
+        marks={5: "1"},
+        by=login,
+    )
+    assert (result.score, attempt.events.count(), attempt.state) == (4, 4, "marked")
+    call_command("recompute_grades", "--check")
+    assert capsys.readouterr().out == "1 attempts recomputed, 0 differences.\n"
+
+
+def test_the_same_seed_records_the_same_paper(db):
+    exam = make.published_exam(6, shuffle_questions=True)
+    first, second = (record_history(exam.current_version, StaffFactory(), clock.now(), {}, seed=11)[0] for _round in range(2))
+    order = lambda attempt: list(attempt.questions.order_by("position").values_list("question_version", "option_order"))  # noqa: E731
+    assert order(first) == order(second)
