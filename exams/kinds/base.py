@@ -213,6 +213,10 @@ class Kind:
         body = self.tidy_body(raw_body)
         return body, self.tidy_key(body, raw_key)
 
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        """What `kinds/<code>_edit.html` needs to show a draft, finished or not."""
+        raise NotImplementedError
+
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         """The two documents as the editor's form posted them; unfinished ones too."""
         raise NotImplementedError

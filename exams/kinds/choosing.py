@@ -12,6 +12,11 @@ LEAST, MOST = 2, 8
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+def letter(index: int) -> str:
+    """How the option in place `index` (from 0) is called on screen."""
+    return LETTERS[index % len(LETTERS)]
+
+
 class ChoosingKind(Kind):
     """Options with ids; feedback may stand at each of them."""
 
@@ -55,7 +60,7 @@ class ChoosingKind(Kind):
     def take_context(self, body: Body, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         chosen = self.chosen(response)
         rows = shapes.in_order(body["options"], order)
-        return {"options": [(row["id"], LETTERS[index], shapes.shown(row["text"]), row["id"] in chosen) for index, row in enumerate(rows)]}
+        return {"options": [(row["id"], letter(index), shapes.shown(row["text"]), row["id"] in chosen) for index, row in enumerate(rows)]}
 
     def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         chosen = self.chosen(response)
@@ -65,7 +70,7 @@ class ChoosingKind(Kind):
         return {
             "options": [
                 {
-                    "letter": LETTERS[index],
+                    "letter": letter(index),
                     "text": shapes.shown(row["text"]),
                     "chosen": row["id"] in chosen,
                     "verdict": parts.get(row["id"]) if parts and row["id"] in chosen else None,
@@ -85,6 +90,19 @@ class ChoosingKind(Kind):
         columns = zip(data.many("option_id"), data.many("option_feedback_zh"), data.many("option_feedback_en"), strict=False)
         said = {row_id: {"zh": zh, "en": en} for row_id, zh, en in columns if row_id}
         return self.read({**data.stem(), "options": rows}, {**data.feedback(), "option_feedback": said, "key": self.key_from_form(data)})
+
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        right = self.right_ids(body, key)
+        return {"rows": [self._form_row(row, index, key, right) for index, row in enumerate(self.form_rows(body, key))], "most": MOST}
+
+    @staticmethod
+    def _form_row(row: shapes.Option, index: int, key: Key, right: Sequence[str]) -> dict[str, Any]:
+        said = key["option_feedback"].get(row["id"], {"zh": "", "en": ""})
+        return {**row, "field": f"option-{row['id']}", "letter": letter(index), "right": row["id"] in right, "feedback": said}
+
+    def form_rows(self, body: Body, key: Key) -> list[shapes.Option]:
+        """The options in the order in which the editor lists them."""
+        return list(body["options"])
 
     def key_from_form(self, data: FormData) -> Any:
         """The picks of the form as `key["key"]`."""

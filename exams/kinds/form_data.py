@@ -26,7 +26,7 @@ class FormData:
     def rows(self, prefix: str) -> list[dict[str, Any]]:
         """Rows posted as parallel lists `<prefix>_id`, `<prefix>_zh`, `<prefix>_en`, in their order on the page."""
         columns = zip(self.many(f"{prefix}_id"), self.many(f"{prefix}_zh"), self.many(f"{prefix}_en"), strict=False)
-        return [{"id": row_id, "text": {"zh": zh, "en": en}} for row_id, zh, en in columns if row_id]
+        return [{"id": row_id, "text": {"zh": zh, "en": en}} for row_id, zh, en in columns if row_id and (zh or en)]
 
     def stem(self) -> dict[str, Any]:
         """What every kind's form has for its body."""

@@ -133,6 +133,14 @@ class Fill(Kind):
     def from_content(self, item: Mapping[str, Any]) -> tuple[Body, Key]:
         return self.read(item, item)
 
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        return {
+            "blanks": [
+                {"number": number, "field": f"blank-{number}", "zh": "\n".join(said["zh"]), "en": "\n".join(said["en"])}
+                for number, said in key["key"].items()
+            ]
+        }
+
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         accepted = {row["id"]: {lang: text.splitlines() for lang, text in row["text"].items()} for row in data.rows("blank")}
         return self.read(data.stem(), {**data.feedback(), "key": accepted})

@@ -106,6 +106,10 @@ class Matching(Kind):
     def from_content(self, item: Mapping[str, Any]) -> tuple[Body, Key]:
         return self.read(item, item)
 
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        left = [{**row, "field": f"left-{row['id']}", "partner": key["key"].get(row["id"], "")} for row in body["left"]]
+        return {"left": left, "right": [{**row, "field": f"right-{row['id']}"} for row in body["right"]]}
+
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         partners = dict(zip(data.many("left_id"), data.many("left_partner"), strict=False))
         return self.read({**data.stem(), "left": data.rows("left"), "right": data.rows("right")}, {**data.feedback(), "key": partners})

@@ -20,7 +20,7 @@ class Numeric(Kind):
     """
 
     code = "numeric"
-    label = gettext_lazy("Number")
+    label = gettext_lazy("Numeric answer")
     hint = gettext_lazy("Right within the tolerance, its edges included. 1,234.50 and full-width digits are understood.")
     order = 50
 
@@ -86,6 +86,9 @@ class Numeric(Kind):
 
     def from_content(self, item: Mapping[str, Any]) -> tuple[Body, Key]:
         return self.read(item, item)
+
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        return {"unit": body["unit"], **key["key"]}
 
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         value = {"value": data.text("key_value"), "tolerance": data.text("key_tolerance")}

@@ -99,5 +99,9 @@ class Ordering(ChoosingKind):
         body["options"].sort(key=lambda row: row["id"])
         return body, key
 
+    def form_rows(self, body: Body, key: Key) -> list[shapes.Option]:
+        """In the right order, which is how they are written."""
+        return shapes.in_order(body["options"], key["key"])
+
     def key_from_form(self, data: FormData) -> list[str]:
         return [row_id for row_id in data.many("option_id") if row_id]

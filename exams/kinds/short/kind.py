@@ -97,6 +97,9 @@ class Short(Kind):
     def from_content(self, item: Mapping[str, Any]) -> tuple[Body, Key]:
         return self.read(item, item)
 
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        return {"max_chars": body["max_chars"], **key["rubric"]}
+
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         columns = zip(data.many("point_zh"), data.many("point_en"), data.many("point_weight"), strict=False)
         points = [{"text": {"zh": zh, "en": en}, "weight": weight} for zh, en, weight in columns]

@@ -72,5 +72,8 @@ class TrueFalse(Kind):
     def from_content(self, item: Mapping[str, Any]) -> tuple[Body, Key]:
         return self.read(item, item)
 
+    def form_context(self, body: Body, key: Key) -> dict[str, Any]:
+        return {"value": {True: TRUE, False: FALSE}.get(key["key"], "")}
+
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         return self.read(data.stem(), {**data.feedback(), "key": data.text("key")})

@@ -110,7 +110,7 @@ function shift(root, row, by) {
   settle(root, true);
   const words = root.querySelector(".order").dataset.moved;
   const facts = { step: row.querySelector("[data-step]").textContent, place: target + 1, count: rows.length };
-  root.querySelector("[data-said]").textContent = words.replace(/%\((\w+)\)s/g, (_, name) => facts[name]);
+  root.querySelector("[data-said]").textContent = words.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   tell(root);
 }
 
@@ -139,5 +139,5 @@ function stepped(root, event) {
 
 function count(root) {
   const hint = root.querySelector("[data-count]");
-  if (hint) hint.textContent = hint.dataset.count.replace("%(count)s", String([...root.querySelector("textarea").value].length));
+  if (hint) hint.textContent = hint.dataset.count.replace("{count}", String([...root.querySelector("textarea").value].length));
 }
