@@ -9,6 +9,7 @@ from etiquette.norms.impact import Touched
 from etiquette.norms.models import Chapter, Citation, Edition, EditorsNote, Manual, Norm, NormValue, NormVersion, Section
 from etiquette.norms.publishing import publish_edition, publish_many, publish_norm
 from etiquette.norms.queries import in_force, version_of, versions_for
+from etiquette.norms.searching import find
 from etiquette.norms.units import units
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "cited_in",
     "codes_in",
     "compare",
+    "find",
     "impact",
     "in_force",
     "open_edition",

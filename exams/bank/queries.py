@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.api import NormVersion
@@ -37,7 +38,7 @@ def touched_by(version_ids: Collection[int]) -> list[Touched]:
     rows = QuestionCitation.objects.filter(norm_version__in=version_ids, question_version__current_of__isnull=False)
     found = rows.values_list("question_version__question_id", "question_version__question__code", "norm_version_id", "anchor")
     return [
-        Touched(_("Question"), code, "", norm_version_id, anchor) for pk, code, norm_version_id, anchor in found
+        Touched(_("Question"), code, reverse("questions:show", args=[pk]), norm_version_id, anchor) for pk, code, norm_version_id, anchor in found
     ]
 
 

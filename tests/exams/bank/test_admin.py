@@ -1,0 +1,274 @@
+"""The bank's screens in the Wagtail admin."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from exams.bank import keys
+from exams.bank.api import save_draft, submit_for_approval
+from exams.bank.drafting import draft_of
+from exams.bank.models import Question
+from exams.kinds.api import all_kinds
+from tests.factories import bank
+from tests.factories.norms import norm_version
+from tests.factories.people import LoginFactory
+from training_site.ledger.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+KINDS = [kind.code for kind in all_kinds()]
+CANARY = "canary-41c9"
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend="training_site.people.backends.ActiveLoginBackend")
+    return client
+
+
+@pytest.fixture
+def writer() -> Client:
+    return signed_in(bank.author())
+
+
+@pytest.fixture
+def approver() -> Client:
+    return signed_in(bank.second_pair())
+
+
+def form_of(question: Question | None, **changes: Any) -> dict[str, Any]:
+    """What the editor posts for a single-choice question."""
+    options = bank.CONTENT["single"]["options"]
+    return {
+        "revision": question.revision if question else "",
+        "stem_zh": "新的题干？",
+        "stem_en": "A new stem?",
+        "option_id": [row["id"] for row in options],
+        "option_zh": [row["text"]["zh"] for row in options],
+        "option_en": [row["text"]["en"] for row in options],
+        "option_feedback_zh": [CANARY, "", ""],
+        "option_feedback_en": [CANARY, "", ""],
+        "key": "b",
+        "feedback_zh": CANARY,
+        "feedback_en": CANARY,
+        "chapter": "9",
+        "difficulty": "2",
+        "use": "sealed",
+        "red_line": "on",
+        "cites": ["N-9.2-01"],
+        "then": "save",
+        **changes,
+    }
+
+
+def do(client: Client, question: Question, deed: str, **data: Any) -> Question:
+    question.refresh_from_db()
+    client.post(reverse("questions:do", args=[question.pk, deed]), {"revision": question.revision, **data})
+    return Question.objects.get(pk=question.pk)
+
+
+def test_list_leaves_out_the_retired_until_they_are_asked_for(writer: Client) -> None:
+    kept, gone = bank.draft(), bank.draft()
+    do(writer, gone, "retire")
+    listed = [row.code for row in writer.get(reverse("questions:index")).context["object_list"]]
+    asked = [row.code for row in writer.get(reverse("questions:index"), {"state": "retired"}).context["object_list"]]
+    assert (listed, asked) == ([kept.code], [gone.code])
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"chapter": "9"}, ["q-a"]),
+        ({"kind": "fill"}, ["q-b"]),
+        ({"difficulty": "3"}, ["q-b"]),
+        ({"use": "practice"}, ["q-b"]),
+        ({"red_line": "true"}, ["q-a"]),
+        ({"english_ready": "true"}, ["q-a", "q-b"]),
+        ({"state": "published"}, []),
+        ({"q": "手机"}, ["q-a"]),
+        ({"q": "办手"}, []),
+        ({"q": "Greet"}, ["q-a"]),
+        ({"q": "q-b"}, ["q-b"]),
+    ],
+)
+def test_list_narrows_by(writer: Client, filters: dict[str, str], expected: list[str]) -> None:
+    norm_version("N-9.2-01")
+    norm_version("N-10.1-01")
+    bank.draft("single", id="q-a", chapter=9, red_line=True)
+    bank.draft("fill", id="q-b", chapter=10, difficulty=3, use="practice")
+    assert [row.code for row in writer.get(reverse("questions:index"), filters).context["object_list"]] == expected
+
+
+def test_search_never_finds_a_question_by_its_key(writer: Client) -> None:
+    bank.draft(feedback={"zh": CANARY, "en": CANARY})
+    assert list(writer.get(reverse("questions:index"), {"q": CANARY}).context["object_list"]) == []
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_list_takes_the_same_queries_for_any_number(writer: Client, count: int, django_assert_num_queries: Any) -> None:
+    bank.question_versions([bank.content() for _ in range(count)])
+    writer.get(reverse("questions:index"))
+    with django_assert_num_queries(15):
+        writer.get(reverse("questions:index"))
+
+
+def sheet(response: Any) -> str:
+    rows = openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+    return "\n".join(str(cell) for row in rows for cell in row)
+
+
+def test_export_holds_no_answers(writer: Client) -> None:
+    bank.draft(feedback={"zh": CANARY, "en": CANARY})
+    assert CANARY not in sheet(writer.get(reverse("questions:index"), {"export": "xlsx"}))
+
+
+def test_export_with_answers_is_recorded(writer: Client) -> None:
+    bank.draft(feedback={"zh": CANARY, "en": CANARY})
+    text = sheet(writer.get(reverse("questions:index"), {"export": "xlsx", "answers": "1"}))
+    assert (CANARY in text, AuditEvent.objects.filter(deed="bank.exported_with_answers").count()) == (True, 1)
+
+
+def test_export_gives_an_auditor_no_answers() -> None:
+    bank.draft(feedback={"zh": CANARY, "en": CANARY})
+    auditor = signed_in(LoginFactory(roles=["auditor"]))
+    assert CANARY not in sheet(auditor.get(reverse("questions:index"), {"export": "xlsx", "answers": "1"}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_editor_opens_empty_and_filled(writer: Client, kind: str) -> None:
+    question = bank.draft(kind)
+    assert [
+        writer.get(reverse(name, args=[argument])).status_code for name, argument in (("questions:write", kind), ("questions:edit", question.pk))
+    ] == [200, 200]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_question_page_opens_for_every_kind(writer: Client, kind: str) -> None:
+    assert writer.get(reverse("questions:show", args=[bank.question_version(kind).question_id])).status_code == 200
+
+
+def test_editor_writes_a_new_question(writer: Client) -> None:
+    norm_version("N-9.2-01")
+    response = writer.post(reverse("questions:write", args=["single"]), form_of(None))
+    question = Question.objects.get()
+    assert response["Location"] == reverse("questions:edit", args=[question.pk])
+    assert (question.body["stem"]["zh"], question.chapter, question.red_line, keys.for_editor(question)["key"]) == ("新的题干？", 9, True, "b")
+    assert CANARY not in str(question.body) + question.search_index
+
+
+def test_editor_keeps_what_was_written_when_the_chapter_is_missing(writer: Client) -> None:
+    norm_version("N-9.2-01")
+    response = writer.post(reverse("questions:write", args=["single"]), form_of(None, chapter=""))
+    assert (response.status_code, Question.objects.count(), "新的题干？" in response.text, 'id="e-chapter"' in response.text) == (422, 0, True, True)
+
+
+def test_editor_shows_problems_at_their_fields_on_submit(writer: Client) -> None:
+    question = bank.draft()
+    response = writer.post(reverse("questions:edit", args=[question.pk]), form_of(question, key="", feedback_zh="", feedback_en="", then="submit"))
+    assert [f'id="e-{field}"' in response.text for field in ("key", "feedback_zh", "cites")] == [True, True, False]
+    assert Question.objects.get().state == "draft"
+
+
+def test_editor_hands_in_for_approval(writer: Client) -> None:
+    question = bank.draft()
+    writer.post(reverse("questions:edit", args=[question.pk]), form_of(question, then="submit"))
+    assert Question.objects.get().state == "in_review"
+
+
+def test_editor_refuses_to_overwrite_somebody_else(writer: Client, approver: Client) -> None:
+    question = bank.draft()
+    approver.post(reverse("questions:edit", args=[question.pk]), form_of(question, stem_zh="第一个存的"))
+    response = writer.post(reverse("questions:edit", args=[question.pk]), form_of(question, stem_zh="第二个存的"))
+    assert (response.status_code, "第二个存的" in response.text, Question.objects.get().body["stem"]["zh"]) == (422, True, "第一个存的")
+
+
+def test_editor_sends_to_the_page_of_a_question_that_waits(writer: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    assert writer.get(reverse("questions:edit", args=[question.pk]))["Location"] == reverse("questions:show", args=[question.pk])
+
+
+def test_preview_never_holds_the_key(writer: Client) -> None:
+    norm_version("N-9.2-01")
+    response = writer.post(reverse("questions:preview", args=["single"]), form_of(None))
+    assert ("新的题干？" in response.text, CANARY in response.text) == (True, False)
+
+
+def test_approver_approves(writer: Client, approver: Client) -> None:
+    question = do(writer, bank.draft(), "submit")
+    assert (do(approver, question, "approve").state, Question.objects.get().current_version.approved_by) == ("published", bank.second_pair())
+
+
+def test_author_s_buttons_are_disabled_with_the_reason(writer: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    page = writer.get(reverse("questions:show", args=[question.pk]))
+    assert (page.context["why_not"] != "", page.text.count('disabled aria-describedby="why"')) == (True, 2)
+
+
+def test_trainer_without_the_role_cannot_approve() -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    other = signed_in(LoginFactory(roles=["trainer"]))
+    assert do(other, question, "approve").state == "in_review"
+
+
+def test_auditor_can_do_nothing() -> None:
+    question = bank.draft()
+    auditor = signed_in(LoginFactory(roles=["auditor"]))
+    assert [do(auditor, question, deed).state for deed in ("submit", "retire", "copy")] == ["draft"] * 3
+    assert Question.objects.count() == 1
+
+
+def test_auditor_sees_no_key() -> None:
+    version = bank.question_version(feedback={"zh": CANARY, "en": CANARY})
+    auditor = signed_in(LoginFactory(roles=["auditor"]))
+    pages = [("questions:show", [version.question_id]), ("questions:compare", [version.question_id, 1])]
+    assert [CANARY in auditor.get(reverse(name, args=arguments)).text for name, arguments in pages] == [False, False]
+
+
+def test_send_back_without_a_reason_changes_nothing(approver: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    assert do(approver, question, "send-back", reason=" ").state == "in_review"
+
+
+def test_send_back_shows_the_reason_to_the_author(writer: Client, approver: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    do(approver, question, "send-back", reason="题干太长")
+    assert "题干太长" in writer.get(reverse("questions:show", args=[question.pk])).text
+
+
+def test_deed_on_an_outdated_page_changes_nothing(writer: Client) -> None:
+    question = bank.draft()
+    writer.post(reverse("questions:do", args=[question.pk, "retire"]), {"revision": question.revision - 1})
+    assert Question.objects.get().state == "draft"
+
+
+def test_retire_and_restore_by_button(writer: Client) -> None:
+    question = bank.question_version().question
+    assert [do(writer, question, deed).state for deed in ("retire", "restore")] == ["retired", "published"]
+
+
+def test_queue_lists_what_waits(approver: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    bank.draft()
+    assert [row["question"] for row in approver.get(reverse("questions:queue")).context["rows"]] == [question]
+
+
+def test_compare_shows_what_changed(writer: Client) -> None:
+    from exams.bank.api import approve
+
+    version = bank.question_version()
+    draft = draft_of(version.question)
+    draft.body["stem"]["zh"] += "多几个字"
+    approve(submit_for_approval(save_draft(version.question, draft, bank.author()), bank.author()), bank.second_pair())
+    page = writer.get(reverse("questions:compare", args=[version.question_id, 2]))
+    assert [(row.label, row.lang) for row in page.context["rows"] if row.changed] == [(page.context["rows"][5].label, "zh")]
+    assert "<ins>多几个字</ins>" in page.text
+
+
+def test_norms_are_found_for_citing(writer: Client) -> None:
+    norm_version("N-9.2-01")
+    norm_version("N-9.2-02", text_zh="不得推诿客户")
+    found = writer.get(reverse("questions:norms"), {"q": "推诿"}).json()["norms"]
+    assert [row["code"] for row in found] == ["N-9.2-02"]
