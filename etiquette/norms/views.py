@@ -195,9 +195,8 @@ def search(request: HttpRequest) -> HttpResponse:
     as_code = query.upper()
     if code_validator.regex.match(as_code) and NormVersion.objects.filter(norm__code=as_code).exists():  # type: ignore[union-attr]
         return redirect("norms:norm", code=as_code)
-    found = find(query)
-    page = Paginator(found, HITS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "norms/search.html", {"place": "norms", "query": query, "page_obj": page, "count": len(found)})
+    page = Paginator(find(query), HITS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "norms/search.html", {"place": "norms", "query": query, "page_obj": page, "count": page.paginator.count})
 
 
 @require_safe
