@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from courses.lessons import api as lessons
@@ -45,8 +46,10 @@ def load_history(today: date) -> int:
     chance = random.Random(load("organisation.yaml")["seed"])  # nosec B311: made-up history, no secret
     keys = _keys()
     routes = _best_routes()
-    for learner in _learners(chance):
-        _one(learner, today, chance, keys, routes)
+    for learner in list(_learners(chance)):
+        # One commit for each person: a commit waits for the disk, and a past has some fifteen thousand rows.
+        with transaction.atomic():
+            _one(learner, today, chance, keys, routes)
     paths.settle_all()
     return sittings.Attempt.objects.count()
 

@@ -76,7 +76,12 @@ def fonts() -> None:
 <fontconfig>
   <dir>{folder}</dir>
   <dir>/usr/share/fonts</dir>
-  <include ignore_missing="yes">/etc/fonts/conf.d</include>
+  <match target="font">
+    <test name="weight" compare="less_eq"><const>medium</const></test>
+    <test target="pattern" name="weight" compare="more_eq"><const>demibold</const></test>
+    <edit name="embolden" mode="assign"><bool>true</bool></edit>
+    <edit name="weight" mode="assign"><const>bold</const></edit>
+  </match>
   <cachedir>{CACHE / "fontconfig"}</cachedir>
   <alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
   <alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
