@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from training_site.lib import bilingual, clock, percentages, richtext, slots
 
@@ -71,14 +71,22 @@ def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"), pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"), pgettext_lazy("weekday", "Sun"),
+]  # fmt: skip
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A day as people write it: "Thu 26 Nov", with the year when it is not this one (ui.md §6)."""
+    """A day as people write it: "Thu 26 Nov", with the year instead of the weekday when it is not this year's (ui.md §6)."""
     if value is None:
         return ""
     local = _local(value)
-    pattern = pgettext("date format", "D j M") if local.year == clock.today().year else pgettext("date format", "j F Y")
-    return formats.date_format(local, pattern)
+    if local.year != clock.today().year:
+        return formats.date_format(local, pgettext("date format", "j F Y"))
+    words = {"date": formats.date_format(local, pgettext("date format", "j M")), "weekday": WEEKDAYS[local.weekday()]}
+    return pgettext("date", "%(weekday)s %(date)s") % words
 
 
 @register.filter
