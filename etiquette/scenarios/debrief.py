@@ -75,12 +75,13 @@ def debrief(run: Run) -> Debrief:
     norms: dict[str, list[NormVersion]] = {}
     for citation in run.version.citations.select_related("norm_version__norm__section__chapter"):
         norms.setdefault(citation.anchor, []).append(citation.norm_version)
-    steps = [_step(made, nodes[made.node], hidden.scores, norms, run.version.reveal_branches) for made in run.choices.all()]
+    steps = [made_step(made, nodes[made.node], hidden.scores, norms, run.version.reveal_branches) for made in run.choices.all()]
     percent = percentages.shown(percentages.percent(max(run.points or 0, 0), hidden.best, 0))
     return Debrief(run, dict(endings_of(hidden.scores)[run.ending]), steps, hidden.best, percent, PASS_PERCENT)
 
 
-def _step(made: Any, node: Any, scores: Any, norms: dict[str, list[NormVersion]], reveal: bool) -> Step:
+def made_step(made: Any, node: Any, scores: Any, norms: dict[str, list[NormVersion]], reveal: bool) -> Step:
+    """One step of the debrief: `made` is a ChoiceMade, `node` its node of the graph, `norms` the cited versions by choice."""
     texts = {str(choice["id"]): choice["text"] for choice in node["choices"]}
     entry = scores["choices"][made.choice]
     others = [

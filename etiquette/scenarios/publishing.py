@@ -34,7 +34,7 @@ def publish_scenario(scenario: Scenario, by: Any) -> ScenarioVersion | None:
         scores = secret.for_editor(draft)
         refuse_if_broken(draft.draft, scores)
         cited = versions_for({code for entry in scores["choices"].values() for code in entry["cites"]})
-        head, graph, frozen = _resolved(draft, scores)
+        head, graph, frozen = resolved(draft, scores)
         digest = digest_of(head, graph, frozen, scores, cited)
         last = draft.versions.order_by("-number").first()
         version = None
@@ -50,8 +50,8 @@ def publish_scenario(scenario: Scenario, by: Any) -> ScenarioVersion | None:
     return version
 
 
-def _resolved(draft: Scenario, scores: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Head, graph and scores with the tokens of all pairs resolved; the scores without their list of codes."""
+def resolved(draft: Scenario, scores: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Head, graph and scores with the tokens of all pairs resolved; the scores without their list of codes. Raises Refused on an unknown key."""
     head = head_of(draft)
     pairs = {name: {"zh": head.pop(f"{name}_zh"), "en": head.pop(f"{name}_en")} for name in _PAIRS}
     bare = {**scores, "choices": {name: {key: value for key, value in entry.items() if key != "cites"} for name, entry in scores["choices"].items()}}

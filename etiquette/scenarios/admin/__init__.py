@@ -1,0 +1,1 @@
+"""The trainer's screens of the scenarios, inside the Wagtail admin."""
