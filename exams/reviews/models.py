@@ -74,6 +74,7 @@ class Indicator(models.Model):
     description_zh = models.TextField(_("Chinese description"), blank=True)
     description_en = models.TextField(_("English description"), blank=True)
     weight = models.PositiveSmallIntegerField(_("weight in percent"), validators=[MinValueValidator(1), MaxValueValidator(100)])
+    evidence_kinds = models.JSONField(_("evidence shown beside it"), default=list, blank=True)
     norm_codes = models.CharField(_("norms"), max_length=400, blank=True, help_text=_("Clause numbers, separated by commas: N-20.1-02, N-9.4-07"))
 
     class Meta:

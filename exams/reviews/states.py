@@ -38,3 +38,23 @@ REVIEW_LABELS = {
 BEFORE_SIGNING = frozenset({OPEN, RATED})
 
 SELF, SUPERVISOR = "self", "supervisor"
+
+# What the platform knows and can freeze as evidence.
+EVIDENCE_KINDS = [
+    ("results", _("exam results")),
+    ("certificates", _("certificates")),
+    ("signed", _("norms signed")),
+    ("paths", _("learning paths")),
+    ("scenarios", _("scenarios passed")),
+]
+
+# The scale of every indicator, best first. A comment is required at both ends.
+SCALE = [
+    (5, _("Outstanding: an example to others, all through the period")),
+    (4, _("Good: steady, with small slips noticed and put right alone")),
+    (3, _("Meets the norm: some slips, put right when told")),
+    (2, _("Below the norm: repeated slips, needs guidance")),
+    (1, _("Not met: the norm was missed in essentials")),
+]
+LOWEST, HIGHEST = 1, 5
+NEEDS_COMMENT = frozenset({LOWEST, HIGHEST})

@@ -1,6 +1,16 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from exams.reviews import cycle_views, views
 
 app_name = "reviews"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("team/", views.team, name="team"),
+    path("cycles/", cycle_views.cycles, name="cycles"),
+    path("cycles/<slug:code>/", cycle_views.cycle, name="cycle"),
+    path("cycles/<slug:code>/export/", cycle_views.export, name="export"),
+    path("<uuid:public_id>/", views.review, name="review"),
+    path("<uuid:public_id>/save/", views.save, name="save"),
+]

@@ -1,0 +1,103 @@
+"""Cycles for human resources: how they stand, opening, closing, export."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from exams.reviews import opening, signing
+from exams.reviews.models import Review, ReviewCycle
+from exams.reviews.queries import export_header, export_rows, progress, progress_by_unit
+from exams.reviews.states import BEFORE_SIGNING, REVIEW_LABELS
+from training_site.lib.errors import Refused
+from training_site.people.api import AUDITOR, HR, OrgUnit, access, has_role, role
+from training_site.transfers.api import export_response
+
+PER_PAGE = 50
+
+
+@access(role(HR, AUDITOR))
+@require_safe
+def cycles(request: HttpRequest) -> HttpResponse:
+    """Every cycle with its figures."""
+    rows = ReviewCycle.objects.annotate(total=Count("reviews"), done=Count("reviews", filter=~Q(reviews__state__in=BEFORE_SIGNING)))
+    rows = rows.order_by("-opens_on", "code")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reviews/cycles.html", {"page_obj": page, "place": "team", "may_write": has_role(request.user, HR)})
+
+
+def _filtered(request: HttpRequest, cycle: ReviewCycle) -> tuple[dict[str, str], QuerySet[Review]]:
+    chosen = {name: request.GET.get(name, "").strip()[:80] for name in ("q", "state", "unit")}
+    rows = Review.objects.filter(cycle=cycle).select_related("staff", "reviewer", "unit", "job_role").order_by("unit__path", "staff__staff_number")
+    if chosen["q"]:
+        rows = rows.filter(Q(staff__name__icontains=chosen["q"]) | Q(staff__staff_number__icontains=chosen["q"]))
+    if chosen["state"] in REVIEW_LABELS:
+        rows = rows.filter(state=chosen["state"])
+    unit = OrgUnit.objects.filter(code=chosen["unit"]).first() if chosen["unit"] else None
+    if unit is not None:
+        rows = rows.filter(unit__path__startswith=unit.path)
+    return chosen, rows
+
+
+@access(role(HR, AUDITOR))
+@require_http_methods(["GET", "HEAD", "POST"])
+def cycle(request: HttpRequest, code: str) -> HttpResponse:
+    """One cycle: by unit, then each review; HR opens and closes it here."""
+    row = get_object_or_404(ReviewCycle, code=code)
+    if request.method == "POST":
+        if not has_role(request.user, HR):
+            return HttpResponseForbidden()
+        _do(request, row)
+        return HttpResponseRedirect(reverse("reviews:cycle", args=[row.code]))
+    chosen, rows = _filtered(request, row)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    units = list(OrgUnit.objects.order_by("path"))
+    context = {
+        "cycle": row, "page_obj": page, "chosen": chosen, "progress": progress(Review.objects.filter(cycle=row)), "by_unit": progress_by_unit(row),
+        "states": REVIEW_LABELS.items(), "units": units, "may_write": has_role(request.user, HR), "place": "team",
+        "indicators": row.indicators.all(), "unfinished": signing.unfinished(row).count(),
+    }  # fmt: skip
+    return render(request, "reviews/cycle.html", context)
+
+
+def _do(request: HttpRequest, row: ReviewCycle) -> None:
+    try:
+        if request.POST.get("deed") == "open":
+            _open(request, row)
+        elif request.POST.get("deed") == "close":
+            closed = signing.close_cycle(row, request.user)
+            messages.success(
+                request,
+                ngettext("The cycle is closed with %(count)d review.", "The cycle is closed with %(count)d reviews.", closed) % {"count": closed},
+            )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+
+
+def _open(request: HttpRequest, row: ReviewCycle) -> None:
+    codes = [code for code in request.POST.getlist("unit") if code]
+    units = list(OrgUnit.objects.filter(code__in=codes)) if codes else None
+    opened = opening.open_cycle(row, request.user, units=units)
+    sentence = ngettext(
+        "%(count)d review was opened and its evidence frozen.", "%(count)d reviews were opened and their evidence frozen.", opened.added
+    )
+    messages.success(request, sentence % {"count": opened.added})
+    if opened.without_reviewer:
+        names = ", ".join(person.name for person in opened.without_reviewer[:10])
+        messages.warning(request, _("Nobody supervises these people, so they have no review: %(names)s.") % {"names": names})
+
+
+@access(role(HR, AUDITOR))
+@require_safe
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """The reviews of a cycle as a table, as filtered."""
+    row = get_object_or_404(ReviewCycle, code=code)
+    _chosen, rows = _filtered(request, row)
+    return export_response(
+        request, f"reviews-{row.code}", export_header(row), export_rows(row, rows), request.GET.get("format", "xlsx"), _("Reviews")
+    )
