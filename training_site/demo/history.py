@@ -89,9 +89,11 @@ def _one(learner: Learner, today: date, chance: random.Random, keys: dict[int, A
         day = min(start + timedelta(days=chance.randint(stage.from_day - 1, stage.to_day - 1)), today - timedelta(days=1))
         _step(staff, step.kind, step.ref, _moment(max(day, hired), chance), routes)
     exams = [step.ref for stage in learner.path.stages.all() for step in stage.steps.all() if step.kind == "exam"]
-    for code in exams if learner.exam != "none" else []:
-        day = min(start + timedelta(days=learner.path.days - 2), today - timedelta(days=2))
-        _exam(staff, code, max(day, hired), learner.exam, chance, keys, today)
+    for code in exams if learner.share == 1.0 else []:
+        outcome = learner.exam if code == "onboarding" else "passed"
+        day = min(start + timedelta(days=learner.path.days - (2 if code == "onboarding" else 6)), today - timedelta(days=2))
+        if outcome != "none":
+            _exam(staff, code, max(day, hired), outcome, chance, keys, today)
 
 
 def _moment(day: date, chance: random.Random) -> datetime:

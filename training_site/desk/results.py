@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exams.papers.api import Exam
 from exams.sittings.api import Result, current_results
@@ -32,7 +33,17 @@ def results(request: HttpRequest) -> HttpResponse:
     """The list; `?export=csv|xlsx` gives the filtered rows as a file."""
     rows = _filtered(request)
     if request.GET.get("export"):
-        header = [_("Staff number"), _("Name"), _("Exam"), _("Try"), _("Submitted"), _("Score"), _("Out of"), _("Percent"), _("Outcome")]
+        header = [
+            _("Staff number"),
+            _("Name"),
+            _("Exam"),
+            pgettext("column", "Try"),
+            _("Submitted"),
+            _("Score"),
+            _("Out of"),
+            _("Percent"),
+            _("Outcome"),
+        ]
         table = (
             [
                 row.attempt.staff.staff_number, row.attempt.staff.name, bilingual.text_of(row.attempt.exam, "title"), row.attempt.number,

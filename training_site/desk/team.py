@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from courses.paths.api import Journey, Todo, journeys
@@ -134,7 +135,10 @@ def _exceptions(rows: list[TeamRow]) -> list[tuple[StaffMember, Todo]]:
 
 
 def _export(request: HttpRequest, columns: list[Todo], rows: list[TeamRow]) -> HttpResponse:
-    words = {"done": _("done"), "late": _("overdue"), "soon": _("due soon"), "open": _("open"), "locked": _("not yet open")}
+    words = {
+        "done": pgettext("step", "done"), "late": pgettext("step", "overdue"), "soon": pgettext("step", "due soon"),
+        "open": pgettext("step", "open"), "locked": _("not yet open"),
+    }  # fmt: skip
     header = [_("Staff number"), _("Name"), _("Unit"), _("Job role"), *[column.title for column in columns]]
     table = [
         [row.staff.staff_number, row.staff.name, str(row.posting.unit) if row.posting else "", str(row.posting.job_role) if row.posting else ""]
