@@ -137,7 +137,7 @@ class ComparePage(BankPage):
 def _send_back(question: Question, by: Any, reason: str) -> Question:
     form = ReasonForm({"reason": reason})
     if not form.is_valid():
-        raise Refused(form.errors["reason"][0])
+        raise Refused(str(form.errors["reason"][0]))
     return publishing.send_back(question, by, form.cleaned_data["reason"])
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,9 +16,8 @@ from exams.kinds.api import kind
 from training_site.ledger.api import record
 from training_site.lib import clock, codes
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.logins.models import User
 from training_site.search.api import tokens
-
-User = Any
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def _cite(question: Question, cites: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def create_question(draft: Draft, by: AbstractBaseUser, code: str = "") -> Question:
+def create_question(draft: Draft, by: User, code: str = "") -> Question:
     """A new question in draft. Raises Refused for an unknown norm or a code that is taken."""
     code = code or new_code()
     if Question.objects.filter(code=code).exists():
@@ -90,7 +88,7 @@ def create_question(draft: Draft, by: AbstractBaseUser, code: str = "") -> Quest
 
 
 @transaction.atomic
-def save_draft(question: Question, draft: Draft, by: AbstractBaseUser) -> Question:
+def save_draft(question: Question, draft: Draft, by: User) -> Question:
     """Save over the draft that the caller has seen (`question.revision`); a published question becomes a draft again.
 
     Raises Refused while it waits for approval or is retired, SomeoneElseWasFirst when it was saved by somebody else meanwhile.
@@ -130,7 +128,7 @@ def draft_of(question: Question) -> Draft:
     )
 
 
-def copy_question(question: Question, by: AbstractBaseUser) -> Question:
+def copy_question(question: Question, by: User) -> Question:
     """A new draft with the same content, under a code of its own."""
     copy = create_question(draft_of(question), by)
     record("bank.question_copied", copy, by, copied_from=question.code)

@@ -128,7 +128,8 @@ class EditorPage(BankPage):
             self.attributes = AttributesForm({**self.attributes.cleaned_data, "revision": saved.revision})
             if self.kwargs.get("kind"):
                 messages.success(self.request, _("The draft is saved."))
-                messages.error(self.request, str(refused))
+                if not self.problems:
+                    messages.error(self.request, str(refused))
                 return HttpResponseRedirect(reverse("questions:edit", args=[saved.pk]) + "?check=1")
             return self._again(_("The draft is saved, but it cannot go to approval yet. %(reason)s") % {"reason": refused})
         messages.success(self.request, _("The question waits for approval by somebody else."))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Case, F, Max, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from exams.kinds.api import kind
 from training_site.ledger.api import record
 from training_site.lib import clock
 from training_site.lib.errors import Refused
+from training_site.logins.models import User
 from training_site.search.api import tokens
 
 
@@ -83,9 +83,7 @@ def _items(data: Iterable[Mapping[str, Any]], norm_versions: Mapping[str, NormVe
     return items
 
 
-def publish_many(
-    data: Iterable[Mapping[str, Any]], by: AbstractBaseUser, approved_by: AbstractBaseUser, norm_versions: Mapping[str, NormVersion] | None = None
-) -> Imported:
+def publish_many(data: Iterable[Mapping[str, Any]], by: User, approved_by: User, norm_versions: Mapping[str, NormVersion] | None = None) -> Imported:
     """Publish questions as content files hold them, all or none; a dozen statements, however many there are.
 
     A question that has ever been published in just this form is left alone, so that loading twice changes nothing and what a trainer has
@@ -99,15 +97,13 @@ def publish_many(
         return _publish(items, by, approved_by)
 
 
-def publish_imported(
-    data: Mapping[str, Any], by: AbstractBaseUser, approved_by: AbstractBaseUser, norm_versions: Mapping[str, NormVersion] | None = None
-) -> QuestionVersion:
+def publish_imported(data: Mapping[str, Any], by: User, approved_by: User, norm_versions: Mapping[str, NormVersion] | None = None) -> QuestionVersion:
     """`publish_many` of one question; its current version."""
     done = publish_many([data], by, approved_by, norm_versions)
     return next(iter(done.versions.values()))
 
 
-def _publish(items: Sequence[_Item], by: AbstractBaseUser, approved_by: AbstractBaseUser) -> Imported:
+def _publish(items: Sequence[_Item], by: User, approved_by: User) -> Imported:
     done = Imported()
     existing = Question.objects.in_bulk([item.code for item in items], field_name="code")
     known = _published_forms(existing.values())
@@ -131,7 +127,7 @@ def _published_forms(questions: Iterable[Question]) -> set[tuple[str, str, str]]
     return {(codes[question], digest, key_digests[pk]) for pk, question, digest in rows}
 
 
-def _write_drafts(fresh: Sequence[_Item], existing: Mapping[str, Question], by: AbstractBaseUser) -> dict[str, Question]:
+def _write_drafts(fresh: Sequence[_Item], existing: Mapping[str, Question], by: User) -> dict[str, Question]:
     now = clock.now()
     rows = []
     for item in fresh:
@@ -162,7 +158,7 @@ def _index(item: _Item) -> str:
     return tokens(" \n ".join([item.code, *texts]))
 
 
-def _write_versions(fresh: Sequence[_Item], questions: Mapping[str, Question], by: AbstractBaseUser, approved_by: AbstractBaseUser) -> None:
+def _write_versions(fresh: Sequence[_Item], questions: Mapping[str, Question], by: User, approved_by: User) -> None:
     last = dict(QuestionVersion.objects.filter(question__in=list(questions.values())).values_list("question").annotate(Max("number")))
     now = clock.now()
     rows = [

@@ -82,14 +82,14 @@ class QuestionIndexView(IndexView):
     def columns(self) -> list[Column]:  # type: ignore[override]
         return [
             TitleColumn("title", label=_("Question"), url_name="questions:show", width="38%"),
-            Column("code", label=_("Code"), sort_key="code"),
+            Column("code", classname="only-wide-list", label=_("Code"), sort_key="code"),
             Column("kind", label=_("Kind"), accessor=lambda row: kind(row.kind).label, sort_key="kind"),
             Column("chapter", label=_("Chapter"), sort_key="chapter"),
-            Column("difficulty", label=_("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
-            Column("use", label=_("Use"), accessor=_use, sort_key="use"),
-            Column("facility", label=_("Measured"), accessor=_measured),
+            Column("difficulty", classname="only-wide-list", label=_("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
+            Column("use", classname="only-wide-list", label=_("Use"), accessor=_use, sort_key="use"),
+            Column("facility", classname="only-wide-list", label=_("Measured"), accessor=_measured),
             StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "published", sort_key="state"),
-            Column("author", label=_("Author"), sort_key="author__username"),
+            Column("author", classname="only-wide-list", label=_("Author"), sort_key="author__username"),
         ]
 
     def get_table(self, object_list: Any) -> Any:

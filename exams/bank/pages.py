@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -21,7 +22,7 @@ class BankPage(WagtailAdminTemplateMixin, TemplateView):
     """A page below the list of questions; readers of the bank may open it unless the subclass says otherwise."""
 
     access_policy = role(*READERS)
-    page_title = ""
+    page_title: str | Promise = ""
     header_icon = "list-ul"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:

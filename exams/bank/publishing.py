@@ -1,6 +1,7 @@
 """From draft to version: submit, approve with a second pair of eyes, send back, withdraw, retire, restore."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from training_site.ledger.api import record
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
+from training_site.logins.models import User
 
 
-def _move(question: Question, to: str, deed: str, by: AbstractBaseUser, reason: str = "", **changes: object) -> None:
+def _move(question: Question, to: str, deed: str, by: User, reason: str = "", **changes: Any) -> None:
     """One guarded update of the question as the caller saw it, with its line of history and its audit event."""
     seen = Question.objects.filter(pk=question.pk, state=question.state, revision=question.revision)
     if move(seen, QUESTION_MOVES, to, **changes) != 1:
@@ -26,7 +28,7 @@ def _move(question: Question, to: str, deed: str, by: AbstractBaseUser, reason: 
 
 
 @transaction.atomic
-def submit_for_approval(question: Question, by: AbstractBaseUser) -> Question:
+def submit_for_approval(question: Question, by: User) -> Question:
     """Hand a draft to the approvers; it is locked until they have decided.
 
     Raises Refused with the first thing that is missing, or when the draft is what is published already.
@@ -39,7 +41,7 @@ def submit_for_approval(question: Question, by: AbstractBaseUser) -> Question:
 
 
 @transaction.atomic
-def approve(question: Question, by: AbstractBaseUser) -> QuestionVersion:
+def approve(question: Question, by: User) -> QuestionVersion:
     """Publish the draft as the next version, with its key and citations, and put it into the pool.
 
     Raises Refused when `by` wrote or last edited it (four eyes), when it does not wait for approval, or when a norm or a figure it
@@ -62,7 +64,7 @@ def _is_current(question: Question, frozen: checking.Frozen) -> bool:
     return current is not None and current.digest == frozen.digest and keys.digests([current.pk])[current.pk] == frozen.key_digest
 
 
-def _freeze(question: Question, frozen: checking.Frozen, by: AbstractBaseUser) -> QuestionVersion:
+def _freeze(question: Question, frozen: checking.Frozen, by: User) -> QuestionVersion:
     last = question.versions.aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():
@@ -88,7 +90,7 @@ def _freeze(question: Question, frozen: checking.Frozen, by: AbstractBaseUser) -
 
 
 @transaction.atomic
-def send_back(question: Question, by: AbstractBaseUser, reason: str) -> Question:
+def send_back(question: Question, by: User, reason: str) -> Question:
     """Give a question back to its author with a reason. Raises Refused without one, or when it does not wait for approval."""
     if not reason.strip():
         raise Refused(_("Say what is to be changed, so that the author can act on it."))
@@ -99,7 +101,7 @@ def send_back(question: Question, by: AbstractBaseUser, reason: str) -> Question
 
 
 @transaction.atomic
-def withdraw(question: Question, by: AbstractBaseUser) -> Question:
+def withdraw(question: Question, by: User) -> Question:
     """Take a question back from approval, to go on writing."""
     if question.state != IN_REVIEW:
         raise Refused(_("This question does not wait for approval."))
@@ -108,7 +110,7 @@ def withdraw(question: Question, by: AbstractBaseUser) -> Question:
 
 
 @transaction.atomic
-def retire(question: Question, by: AbstractBaseUser, reason: str = "") -> Question:
+def retire(question: Question, by: User, reason: str = "") -> Question:
     """Take a question out of the pool and out of the lists; its versions and answers stay, and `restore` brings it back."""
     if question.state == RETIRED:
         raise Refused(_("This question is retired already."))
@@ -117,7 +119,7 @@ def retire(question: Question, by: AbstractBaseUser, reason: str = "") -> Questi
 
 
 @transaction.atomic
-def restore(question: Question, by: AbstractBaseUser) -> Question:
+def restore(question: Question, by: User) -> Question:
     """Bring a retired question back: into the pool with its last version, or as a draft where the draft has gone on since."""
     if question.state != RETIRED:
         raise Refused(_("This question is not retired."))

@@ -1,22 +1,23 @@
 """Who may do what in the bank."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.translation import gettext as _
 
 from exams.bank.models import Question
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, TRAINER, has_role
 
+AnyUser = AbstractBaseUser | AnonymousUser
 WRITERS = {TRAINER, APPROVER, ADMINISTRATOR}
 APPROVERS = {APPROVER, ADMINISTRATOR}
 READERS = {*WRITERS, AUDITOR}
 
 
-def may_write(user: AbstractBaseUser) -> bool:
+def may_write(user: AnyUser) -> bool:
     """True for those who write questions and see keys."""
     return has_role(user, *WRITERS)
 
 
-def why_not_approve(question: Question, by: AbstractBaseUser) -> str:
+def why_not_approve(question: Question, by: AnyUser) -> str:
     """Why this login cannot approve this question, in a sentence; "" when it can as far as authorship goes (four eyes)."""
     if by.pk == question.author_id:
         return _("You wrote this question; somebody else has to approve it.")
@@ -25,7 +26,7 @@ def why_not_approve(question: Question, by: AbstractBaseUser) -> str:
     return ""
 
 
-def why_not_decide(question: Question, by: AbstractBaseUser) -> str:
+def why_not_decide(question: Question, by: AnyUser) -> str:
     """The same with the role: the sentence that stands beside a disabled button."""
     if not has_role(by, *APPROVERS):
         return _("Questions are approved by people with the role “Approver”.")

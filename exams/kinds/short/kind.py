@@ -41,7 +41,7 @@ class Short(Kind):
         rubric = raw.get("rubric") or raw.get("key")  # a content file writes the rubric as the key
         said = rubric if isinstance(rubric, Mapping) else {}
         points = [row for row in said.get("points") or [] if isinstance(row, Mapping)]
-        rows = [{"text": shapes.pair(row.get("text")), "weight": _whole(row.get("weight"), 1)} for row in points]
+        rows: list[dict[str, Any]] = [{"text": shapes.pair(row.get("text")), "weight": _whole(row.get("weight"), 1)} for row in points]
         key["key"] = None
         key["rubric"] = {"points": [row for row in rows if row["text"]["zh"] or row["text"]["en"]], "model": shapes.pair(said.get("model"))}
         return key
