@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from etiquette.norms.api import Piece, compare
 from exams.bank import keys
+from exams.bank.checking import ATTRIBUTES
 from exams.bank.models import Question, QuestionVersion
 from exams.bank.queries import citations_of
 from exams.kinds.api import kind
@@ -52,9 +53,25 @@ def changes_between(question: Question, old: QuestionVersion | None, new: Questi
     cited = {pk: [f"{norm.norm.code}/{norm.number}" for norm in norms] for pk, norms in citations_of([version.pk for version in found]).items()}
     texts = [_texts(version, keys.for_editor(question, version) if with_key else None, cited[version.pk]) for version in found]
     before, after = texts if old is not None else [{}, *texts]
+    return _changes(before, after)
+
+
+def _changes(before: dict[tuple[str, str], str], after: dict[tuple[str, str], str]) -> list[Change]:
     rows = []
-    for label, lang in dict.fromkeys([*after, *before]):
-        left, right = compare(before.get((label, lang), ""), after.get((label, lang), ""))
-        changed = before.get((label, lang), "") != after.get((label, lang), "")
-        rows.append(Change(label, lang, left, right, changed))
+    for place in dict.fromkeys([*after, *before]):
+        left, right = compare(before.get(place, ""), after.get(place, ""))
+        rows.append(Change(*place, left, right, before.get(place, "") != after.get(place, "")))
     return [row for row in rows if row.before or row.after]
+
+
+def changes_of_draft(question: Question, body: dict[str, Any], with_key: bool) -> list[Change]:
+    """What approving the draft would change in the version in use; `body` is the draft's with its figures resolved. Empty without one."""
+    current = question.current_version
+    if current is None:
+        return []
+    draft = QuestionVersion(**{name: getattr(question, name) for name in ATTRIBUTES}, body=body)
+    codes = [norm.norm.code for norm in citations_of([current.pk])[current.pk]]
+    drafted = list(question.cited.values_list("norm__code", flat=True))
+    before = _texts(current, keys.for_editor(question, current) if with_key else None, codes)
+    after = _texts(draft, keys.for_editor(question) if with_key else None, drafted)
+    return [row for row in _changes(before, after) if row.changed]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from etiquette.norms.api import in_force
 from exams.bank import keys, publishing
-from exams.bank.comparing import changes_between
+from exams.bank.comparing import changes_between, changes_of_draft
 from exams.bank.drafting import copy_question
 from exams.bank.forms import ReasonForm
 from exams.bank.models import Question, QuestionVersion
@@ -80,6 +80,7 @@ class QuestionPage(BankPage):
             "problem": problem,
             "html": render_take(question.kind, None, body, this.unshuffled(body), None, 1),
             "answer": self._answer(body) if may_write(user) else None,
+            "changes": changes_of_draft(question, body, may_write(user)) if question.state in (DRAFT, IN_REVIEW) else [],
             "cites": list(in_force().filter(norm__code__in=codes)),
             "measured": getattr(question.current_version, "measured", None),
             "deeds": [{"row": deed, "word": DEED_WORDS.get(deed.deed, deed.deed)} for deed in deeds],

@@ -272,3 +272,18 @@ def test_norms_are_found_for_citing(writer: Client) -> None:
     norm_version("N-9.2-02", text_zh="不得推诿客户")
     found = writer.get(reverse("questions:norms"), {"q": "推诿"}).json()["norms"]
     assert [row["code"] for row in found] == ["N-9.2-02"]
+
+
+def test_question_page_shows_an_approver_what_would_change(writer: Client, approver: Client) -> None:
+    version = bank.question_version()
+    draft = draft_of(version.question)
+    draft.key["key"] = "b"
+    submit_for_approval(save_draft(version.question, draft, bank.author()), bank.author())
+    page = approver.get(reverse("questions:show", args=[version.question_id]))
+    assert [row.lang for row in page.context["changes"]] == ["zh", "en"]
+
+
+def test_question_page_of_an_unchanged_draft_shows_no_change(writer: Client) -> None:
+    version = bank.question_version()
+    save_draft(version.question, draft_of(version.question), bank.author())
+    assert writer.get(reverse("questions:show", args=[version.question_id])).context["changes"] == []
