@@ -4,7 +4,10 @@ import random
 from typing import Any
 
 # The name under which each kind's response stands (exams/kinds).
-SHAPES = {"single": "option", "truefalse": "option", "multiple": "options", "ordering": "order", "matching": "pairs", "fill": "blanks", "numeric": "number", "short": "text"}  # fmt: skip
+SHAPES = {
+    "single": "option", "truefalse": "option", "multiple": "options", "ordering": "order",
+    "matching": "pairs", "fill": "blanks", "numeric": "number", "short": "text",
+}  # fmt: skip
 BLANK_SHARE = 0.08
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from training_site.demo import history, learning
+from training_site.demo import history, learning, reviewing
 from training_site.demo.accounts import account_lines
 from training_site.demo.manual import load_manual
 from training_site.demo.organisation import load_organisation
@@ -41,7 +41,10 @@ class Command(BaseCommand):
         self.step("exams", lambda: learning.load_exams(author))
         self.step("learning paths", learning.load_paths)
         if not options["without_history"]:
+            hr = User.objects.get(username="J20021")
             self.step("twelve months of history", lambda: history.load_history(today))
+            self.step("reviews", lambda: reviewing.load_reviews(today, hr))
+            self.step("revoked certificates", lambda: reviewing.load_revocations(hr))
 
     def step(self, title: str, load: Callable[[], int]) -> None:
         """Run one part and say how many rows there are and how long it took."""
