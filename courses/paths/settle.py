@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from courses.paths.models import Enrolment, LearningPath, Step, StepCompletion
 from courses.paths.targets import facts
@@ -14,9 +13,9 @@ from training_site.people.api import Posting, StaffMember, employed, in_force
 BATCH = 500
 
 
-def settle_person(staff_id: int) -> int:
-    """Enrol and complete for one person; returns the number of rows added."""
-    return _enrol([staff_id]) + _complete([staff_id])
+def settle_people(staff_ids: list[int]) -> int:
+    """Enrol and complete for these people; returns the number of rows added."""
+    return _enrol(staff_ids) + _complete(staff_ids)
 
 
 def settle_all() -> int:
@@ -33,16 +32,23 @@ def _enrol(staff_ids: list[int] | None) -> int:
         people = employed(today).filter(pk__in=postings.values("staff"), hired_on__gte=today - timedelta(days=path.enrols_within_days))
         if staff_ids is not None:
             people = people.filter(pk__in=staff_ids)
-        for person in people.exclude(enrolments__path=path):
-            added += enrol(person, path)[1]
+        owed = [_enrolment(person, path) for person in people.exclude(enrolments__path=path)]
+        Enrolment.objects.bulk_create(owed, batch_size=BATCH, ignore_conflicts=True)
+        added += len(owed)
     return added
 
 
-def enrol(person: StaffMember, path: LearningPath, reason: str = "") -> tuple[Enrolment, bool]:
-    """Put a person on a path from their first day; returns (enrolment, whether it is new). Due `path.days` after the start."""
+def _enrolment(person: StaffMember, path: LearningPath, reason: str = "") -> Enrolment:
+    """An enrolment from the person's first day, due `path.days` later."""
     start = person.hired_on or clock.today()
-    due = start + timedelta(days=path.days - 1)
-    return Enrolment.objects.get_or_create(staff=person, path=path, defaults={"started_on": start, "due_on": due, "reason": reason})
+    return Enrolment(staff=person, path=path, started_on=start, due_on=start + timedelta(days=path.days - 1), reason=reason)
+
+
+def enrol(person: StaffMember, path: LearningPath, reason: str = "") -> tuple[Enrolment, bool]:
+    """Put a person on a path; returns (enrolment, whether it is new)."""
+    wanted = _enrolment(person, path, reason)
+    facts = {"started_on": wanted.started_on, "due_on": wanted.due_on, "reason": reason}
+    return Enrolment.objects.get_or_create(staff=person, path=path, defaults=facts)
 
 
 def _complete(staff_ids: Iterable[int] | None) -> int:
@@ -68,8 +74,3 @@ def _complete(staff_ids: Iterable[int] | None) -> int:
         with transaction.atomic():
             StepCompletion.objects.bulk_create(owed[start : start + BATCH], ignore_conflicts=True)
     return len(owed)
-
-
-def open_enrolments(staff_ids: Iterable[int]) -> Q:
-    """The condition for enrolments of these people that still run."""
-    return Q(staff__in=list(staff_ids), ended_on__isnull=True)

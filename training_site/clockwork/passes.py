@@ -1,4 +1,4 @@
-"""The ordered list of settle passes. Each has up to three forms with equal results: one person, due now, everything.
+"""The ordered list of settle passes. Each has up to three forms with equal results: some people, due now, everything.
 
 A pass is a pure look at what is owed; a unique constraint below proves that it was done once, so that any form may run at any time.
 """
@@ -16,11 +16,11 @@ from training_site.lib import clock
 
 @dataclass(frozen=True)
 class Pass:
-    """One room's settling. `events` are the wakes that concern it; `person` and `everything` return how many rows they added."""
+    """One room's settling. `events` are the wakes that concern it; `people` (staff ids) and `everything` return how many rows they added."""
 
     name: str
     events: frozenset[str] = frozenset()
-    person: Callable[[int], int] | None = None
+    people: Callable[[list[int]], int] | None = None
     tick: Callable[[datetime], int] | None = None
     everything: Callable[[], int] | None = None
 
@@ -29,18 +29,23 @@ LEARNING = frozenset(
     {"person.hired", "person.moved", "lesson.read", "course.completed", "scenario.finished", "norms.signed", "exam.submitted", "exam.passed"}
 )
 
+
+def _certificates(staff_ids: list[int]) -> int:
+    return sum(certificates.settle_person(staff_id) for staff_id in staff_ids)
+
+
 PASSES = [
     Pass("close overdue attempts", tick=lambda now: sittings.close_overdue(now)),
-    Pass("learning paths", LEARNING, paths.settle_person, everything=paths.settle_all),
-    Pass("certificates", frozenset({"exam.passed"}), certificates.settle_person, everything=certificates.settle_all),
+    Pass("learning paths", LEARNING, paths.settle_people, everything=paths.settle_all),
+    Pass("certificates", frozenset({"exam.passed"}), _certificates, everything=certificates.settle_all),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
     Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
 ]
 
 
-def settle_person(staff_id: int, event: str) -> int:
-    """Settle what one event of one person touches, lowest room first; returns rows added."""
-    return sum(step.person(staff_id) for step in PASSES if step.person and event in step.events)
+def settle_people(staff_ids: list[int], event: str) -> int:
+    """Settle what one event of these people touches, lowest room first; returns rows added."""
+    return sum(step.people(staff_ids) for step in PASSES if step.people and event in step.events)
 
 
 def tick() -> dict[str, int]:

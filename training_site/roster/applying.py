@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import models
 
-from training_site.ledger.api import wake
+from training_site.ledger.api import wake_many
 from training_site.logins.models import User
 from training_site.people.api import SUPERVISOR, OrgUnit, Posting, StaffMember, Supervision
 from training_site.roster.planning import CHANGED, LEAVES, MOVED, NEW, RETURNS, Deed, day_before
@@ -35,8 +35,7 @@ def apply_plan(plan: Plan, today: date) -> None:
     _begin_posts([*by_effect[NEW], *by_effect[MOVED], *by_effect[RETURNS]], ids)
     _begin_supervisions(plan.derived, today)
     for effect, event in _EVENTS.items():
-        for deed in by_effect[effect]:
-            wake(ids[deed.staff_number], event)
+        wake_many([ids[deed.staff_number] for deed in by_effect[effect]], event)
 
 
 def _ids_of(staff_numbers: Iterable[str]) -> dict[str, int]:

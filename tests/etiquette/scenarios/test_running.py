@@ -232,7 +232,7 @@ def test_finished_run_wakes_the_settling(django_capture_on_commit_callbacks: Any
     from training_site.ledger import waking
 
     heard: list[tuple[int, str]] = []
-    listener = lambda staff_id, event: heard.append((staff_id, event))  # noqa: E731
+    listener = lambda staff_ids, event: heard.extend((staff_id, event) for staff_id in staff_ids)  # noqa: E731
     waking.on_wake(listener)
     run = api.start_run(scenario(), StaffFactory())
     try:

@@ -42,7 +42,7 @@ def test_sign_set_wakes_the_settling_once(django_capture_on_commit_callbacks: An
     from training_site.ledger import waking
 
     heard: list[tuple[int, str]] = []
-    listener = lambda staff_id, event: heard.append((staff_id, event))  # noqa: E731
+    listener = lambda staff_ids, event: heard.extend((staff_id, event) for staff_id in staff_ids)  # noqa: E731
     waking.on_wake(listener)
     chosen, person = signing_set(), StaffFactory()
     try:

@@ -32,8 +32,8 @@ def heard(django_capture_on_commit_callbacks):
     """Who was woken, with which event."""
     events: list[tuple[str, str]] = []
 
-    def listen(staff_id, event):
-        events.append((StaffMember.objects.get(pk=staff_id).staff_number, event))
+    def listen(staff_ids, event):
+        events.extend((number, event) for number in StaffMember.objects.filter(pk__in=staff_ids).values_list("staff_number", flat=True))
 
     on_wake(listen)
     with django_capture_on_commit_callbacks(execute=True):
