@@ -33,9 +33,14 @@ class Opened:
     without_reviewer: list[StaffMember]
 
 
+def split_codes(text: str) -> list[str]:
+    """Clause numbers separated by commas of either language."""
+    return [code for code in (part.strip() for part in text.translate(SEPARATORS).split(",")) if code]
+
+
 def norm_codes_of(indicator: Indicator) -> list[str]:
     """The clause numbers that an indicator names."""
-    return [code for code in (part.strip() for part in indicator.norm_codes.translate(SEPARATORS).split(",")) if code]
+    return split_codes(indicator.norm_codes)
 
 
 def check_indicators(cycle: ReviewCycle) -> list[Indicator]:
@@ -165,3 +170,23 @@ def write_cycle(code: str, *, title: Mapping[str, str], indicators: Sequence[Map
                 norm_codes=", ".join(row.get("cites", ())), evidence_kinds=list(row.get("evidence", ())),
             )  # fmt: skip
     return ReviewCycle.objects.get(pk=cycle.pk)
+
+
+def copy_cycle(cycle: ReviewCycle, by: AnyUser) -> ReviewCycle:
+    """A planned cycle with the indicators of another, its days a year later, under the first free code of the kind "<code>-2"."""
+    taken = set(ReviewCycle.objects.filter(code__startswith=cycle.code[:34]).values_list("code", flat=True))
+    code = next(name for number in range(2, 1000) if (name := f"{cycle.code[:34]}-{number}") not in taken)
+    days = {name: a_year_later(getattr(cycle, name)) for name in ("period_from", "period_to", "opens_on", "closes_on")}
+    rows = Indicator.objects.filter(cycle=cycle)
+    with transaction.atomic():
+        fresh = ReviewCycle.objects.create(code=code, title_zh=cycle.title_zh, title_en=cycle.title_en, objection_days=cycle.objection_days, **days)
+        for row in rows:
+            row.pk, row.cycle = None, fresh
+            row.save(force_insert=True)
+        ledger.record("reviews.cycle_planned", fresh, by, code=code, like=cycle.code)
+    return fresh
+
+
+def a_year_later(day: date) -> date:
+    """The same day of the next year; 28 February for 29 February."""
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
