@@ -9,6 +9,8 @@ from exams.certificates.standing import status
 from exams.sittings.api import Result
 from training_site.people.api import StaffMember
 
+MOST = 5
+
 
 def result_panel(request: HttpRequest, result: object) -> str | None:
     """On the result page: the certificate that this attempt earned, in its latest issue. At most two statements.
@@ -26,10 +28,12 @@ def result_panel(request: HttpRequest, result: object) -> str | None:
     return render_to_string("certificates/result_panel.html", context, request)
 
 
-def mine_panel(request: HttpRequest, staff: StaffMember, most: int = 3) -> str:
-    """A person's newest certificates as rows, for the desk. One statement."""
-    rows = [(row, status(row)) for row in of_staff(staff)[:most]]
-    return render_to_string("certificates/mine_panel.html", {"rows": rows}, request)
+def my_results_panel(request: HttpRequest, staff: object) -> str | None:
+    """On "results and certificates": a person's newest certificates, with the way to all of them. One statement."""
+    if not isinstance(staff, StaffMember):
+        return None
+    rows = [(row, status(row)) for row in of_staff(staff)[: MOST + 1]]
+    return render_to_string("certificates/my_results_panel.html", {"rows": rows[:MOST], "more": len(rows) > MOST}, request)
 
 
 def expiring_panel(request: HttpRequest, staff_ids: list[int], within_days: int = 60) -> str:

@@ -27,9 +27,10 @@ def in_force(on: date | None = None) -> QuerySet[Certificate]:
 
 
 def expiring(staff_ids: Iterable[int], within_days: int) -> QuerySet[Certificate]:
-    """The certificates in force of these people whose last day is at most `within_days` days away, the nearest first."""
+    """These people's certificates that end within `within_days` days or have ended, and were neither replaced nor revoked; the first to end first."""
     limit = clock.today() + timedelta(days=within_days)
-    return with_standing(in_force().filter(staff__in=list(staff_ids), expires_on__lte=limit)).order_by("expires_on", "staff__staff_number")
+    rows = Certificate.objects.filter(staff__in=list(staff_ids), expires_on__lte=limit, revocation__isnull=True, superseded_by__isnull=True)
+    return with_standing(rows).order_by("expires_on", "staff__staff_number")
 
 
 def visible_to(user: AnyUser) -> QuerySet[Certificate]:

@@ -62,10 +62,10 @@ def load_exams(by: Any) -> int:
 
 
 def _certificate_type(exam: Exam, row: dict[str, Any]) -> None:
-    values = {
-        "title_zh": row["title"]["zh"], "title_en": row["title"]["en"], "months": row["months"],
-        "wording_zh": row["wording"]["zh"], "wording_en": row["wording"]["en"],
-    }  # fmt: skip
+    issuer = load("organisation.yaml")["certificates"]
+    pairs = {"title": row["title"], "wording": row["wording"], "issuer": issuer["issuer"], "signatory": issuer["signatory"]}
+    values = {f"{name}_{lang}": pair[lang] for name, pair in pairs.items() for lang in ("zh", "en")}
+    values |= {"months": row["months"], "signature_path": issuer["signature"]}
     CertificateType.objects.get_or_create(code=exam.code, defaults={"exam": exam, **values})
 
 
