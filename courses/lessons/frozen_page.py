@@ -72,6 +72,12 @@ class FrozenOnPublish:
         address = identities.address_of(self)
         return parts and (parts[0], parts[1], address or parts[2])
 
+    preview_template = ""
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The page as a draft; there is no other template, because a page is never served."""
+        return self.preview_template
+
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What the editor's preview shows: the draft, pressed as publishing would."""
         from courses.lessons import preview

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from courses.lessons.frozen_page import language_of
-from courses.lessons.rendering import notes_of, render_block, render_parts
+from courses.lessons.rendering import Block, notes_of, render_parts
 from courses.lessons.rules import press_page
+from exams.bank.api import QuestionVersion
+from exams.kinds.api import render_take
+
+
+def check_previews(blocks: Sequence[Block]) -> dict[str, str]:
+    """Quick checks by anchor, as a reader finds them before answering; the controls are shown but cannot be used."""
+    wanted = {block["id"]: block["value"]["version"] for block in blocks if block["type"] == "quick_check"}
+    questions = QuestionVersion.objects.in_bulk([number for number in wanted.values() if number])
+    shown = {}
+    for block in blocks:
+        if block["id"] in wanted:
+            question = questions.get(wanted[block["id"]])
+            html = render_take(question.kind, question.pk, question.body, prefix="check-", number=block["id"], disabled=True) if question else ""
+            shown[block["id"]] = render_to_string("lessons/blocks/quick_check.html", {"block": block, "value": block["value"], "html": html})
+    return shown
 
 
 def context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
@@ -17,8 +34,8 @@ def context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
     press, content = press_page(page, lang)
     context: dict[str, Any] = {"content": content, "problems": press.problems}
     if "body" in content:
-        blocks = {block["id"]: block for block in content["body"]}
+        checks = check_previews(content["body"])
         parts = render_parts(content["body"], press.versions, lang)
-        context["parts"] = [("html", render_block(blocks[text], press.versions, lang) if kind == "check" else text) for kind, text in parts]
+        context["parts"] = [("html", checks[text] if kind == "check" else text) for kind, text in parts]
         context["notes"] = notes_of(list({row.pk: row for row in press.cited.values()}.values()))
     return context

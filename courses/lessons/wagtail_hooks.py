@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
 from courses.lessons import admin_views, identities, lifecycle, rules
 from courses.lessons.choosing import attachment_chooser
 from courses.lessons.frozen_page import FrozenOnPublish, language_of
-from courses.lessons.models import CourseIndexPage
-from training_site.people.api import APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, has_role
+from courses.lessons.models import Attachment, CourseIndexPage
+from training_site.people.api import APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, RolePolicy, has_role
+
+WRITERS = {TRAINER, APPROVER}
+register_permission_policy(Attachment, RolePolicy(Attachment, add=WRITERS, change=WRITERS, view=WRITERS, choose=WRITERS))
 
 
 @hooks.register("register_admin_viewset")

@@ -28,6 +28,8 @@ class CourseIndexPage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses_lessons.CoursePage"]
+    admin_default_ordering = "ord"
+    preview_modes: list[Any] = []
     promote_panels: list[Any] = []
 
     class Meta:
@@ -55,6 +57,7 @@ class CoursePage(FrozenOnPublish, Page):
 
     parent_page_types = ["courses_lessons.CourseIndexPage"]
     subpage_types = ["courses_lessons.LessonPage"]
+    admin_default_ordering = "ord"
     base_form_class = CoursePageForm
     content_panels = [
         *Page.content_panels,

@@ -1,0 +1,193 @@
+"""Lesson files: what is accepted, who gets them, ranges."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
+from wagtail.images.models import Image
+
+from courses.lessons.models import Attachment, LessonPage
+from courses.lessons.serving import Span, Unsatisfiable, span_of
+from courses.lessons.uploads import MEGABYTE, sniff
+from tests.factories import lessons as make
+from training_site.lib.errors import Refused
+
+SIZE = len(make.PDF)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Any) -> None:
+    """Files of a test go nowhere else."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
+    }
+
+
+def office(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "ending"),
+    [
+        (make.PDF, "document", "pdf"),
+        (office("[Content_Types].xml", "word/document.xml"), "document", "docx"),
+        (office("[Content_Types].xml", "ppt/presentation.xml"), "document", "pptx"),
+        (b"\x00\x00\x00\x18ftypisom", "video", "mp4"),
+        (b"\x00\x00\x00\x18ftypM4A ", "audio", "m4a"),
+        (b"\x1aE\xdf\xa3" + bytes(40), "video", "webm"),
+        (b"ID3" + bytes(40), "audio", "mp3"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nx", "captions", "vtt"),
+    ],
+)
+def test_sniff_reads_the_kind_from_the_content(content: bytes, kind: str, ending: str) -> None:
+    assert sniff(io.BytesIO(content))[:2] == (kind, ending)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<html></html>",
+        b"MZ\x90",
+        office("xl/workbook.xml"),
+        office("word/document.xml", "word/vbaProject.bin"),
+        b"PK\x03\x04broken",
+        b"WEBVTT\n\xff\xfe",
+    ],
+)
+def test_sniff_refuses_what_lessons_do_not_use(content: bytes) -> None:
+    with pytest.raises(Refused):
+        sniff(io.BytesIO(content))
+
+
+@pytest.mark.django_db
+def test_upload_above_the_cap_is_refused() -> None:
+    with pytest.raises(Refused):
+        Attachment(title="x", file=ContentFile(b"WEBVTT\n" + b"x" * (MEGABYTE + 1), name="x.vtt")).save()
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_stored_name_holds_nothing_of_the_uploaders() -> None:
+    row = make.attachment()
+    assert row.file.name == f"lessons/{row.public_id.hex}.pdf"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("bytes=0-99", Span(0, 99)),
+        ("bytes=90-", Span(90, 99)),
+        ("bytes=-10", Span(90, 99)),
+        ("bytes=-1000", Span(0, 99)),
+        ("bytes=50-1000", Span(50, 99)),
+        ("bytes=0-1,5-6", None),
+        ("bytes=5-4", None),
+        ("bytes=-", None),
+        ("items=0-1", None),
+    ],
+)
+def test_span_of_follows_the_rfc(header: str, expected: Span | None) -> None:
+    assert span_of(header, 100) == expected
+
+
+@pytest.mark.parametrize("header", ["bytes=100-", "bytes=-0"])
+def test_span_of_outside_the_file_cannot_be_satisfied(header: str) -> None:
+    with pytest.raises(Unsatisfiable):
+        span_of(header, 100)
+
+
+def shown() -> Attachment:
+    """A file in a published lesson."""
+    make.course("co-1", 1)
+    row, page = make.attachment("领取单"), make.lesson_page()
+    page.body = [{"type": "attachment", "value": {"title": "表", "file": row.pk, "text": ""}, "id": "b9"}]
+    page.save_revision().publish()
+    return row
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+@pytest.mark.django_db
+def test_reader_gets_the_whole_file_as_attachment(staff: Any, client_of: Any) -> None:
+    row = shown()
+    answer = client_of(staff).get(row.get_absolute_url())
+    assert (answer.status_code, body(answer) == make.PDF, answer["Content-Type"]) == (200, True, "application/pdf")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"].startswith("attachment;")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("headers", "status", "content"),
+    [
+        ({"Range": "bytes=0-3"}, 206, make.PDF[:4]),
+        ({"Range": "bytes=-5"}, 206, make.PDF[-5:]),
+        ({"Range": f"bytes={SIZE - 2}-"}, 206, make.PDF[-2:]),
+        ({"Range": "bytes=0-3", "If-Range": '"another"'}, 200, make.PDF),
+        ({"Range": "bytes=0-3", "If-Range": "Mon, 01 Jan 2001 00:00:00 GMT"}, 200, make.PDF),
+        ({"Range": "bytes=0-3", "If-Range": "Fri, 01 Jan 2100 00:00:00 GMT"}, 206, make.PDF[:4]),
+        ({"Range": "nonsense"}, 200, make.PDF),
+    ],
+)
+def test_ranges_are_answered(staff: Any, client_of: Any, headers: dict[str, str], status: int, content: bytes) -> None:
+    answer = client_of(staff).get(shown().get_absolute_url(), headers=headers)
+    assert (answer.status_code, body(answer), int(answer["Content-Length"])) == (status, content, len(content))
+
+
+@pytest.mark.django_db
+def test_range_outside_the_file_is_416(staff: Any, client_of: Any) -> None:
+    answer = client_of(staff).get(shown().get_absolute_url(), headers={"Range": f"bytes={SIZE}-"})
+    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{SIZE}")
+
+
+@pytest.mark.django_db
+def test_own_entity_tag_keeps_the_range_and_answers_304(staff: Any, client_of: Any) -> None:
+    row = shown()
+    client, tag = client_of(staff), f'"{row.sha256}"'
+    ranged = client.get(row.get_absolute_url(), headers={"Range": "bytes=1-2", "If-Range": tag})
+    unchanged = client.get(row.get_absolute_url(), headers={"If-None-Match": tag})
+    assert (ranged.status_code, unchanged.status_code) == (206, 304)
+
+
+@pytest.mark.django_db
+def test_head_answers_without_a_body(staff: Any, client_of: Any) -> None:
+    answer = client_of(staff).head(shown().get_absolute_url())
+    assert (answer.status_code, int(answer["Content-Length"]), answer.content if not answer.streaming else body(answer)) == (200, SIZE, b"")
+
+
+@pytest.mark.django_db
+def test_file_of_an_unpublished_lesson_is_not_there_for_readers(staff: Any, trainer: Any, client_of: Any) -> None:
+    row = shown()
+    make.lesson_page().unpublish()
+    assert [client_of(who).get(row.get_absolute_url()).status_code for who in (staff, trainer)] == [404, 200]
+
+
+@pytest.mark.django_db
+def test_picture_of_a_version_outlives_the_picture_library(staff: Any, client_of: Any) -> None:
+    make.course("co-1", 1)
+    buffer = io.BytesIO()
+    Picture.new("RGB", (40, 30), "green").save(buffer, "PNG")
+    image = Image.objects.create(title="柜台", file=ContentFile(buffer.getvalue(), name="p.png"))
+    page: LessonPage = make.lesson_page()
+    value = {"drawing": "", "image": image.pk, "alt": "柜台", "caption": "", "cites": ""}
+    page.body = [{"type": "figure", "value": value, "id": "b9"}]
+    page.save_revision().publish()
+    image.delete()
+    client = client_of(staff)
+    kept = Attachment.objects.get(kind="image")
+    assert kept.get_absolute_url() in client.get("/courses/co-1/co-1-l1/").content.decode()
+    assert client.get(kept.get_absolute_url()).status_code == 200

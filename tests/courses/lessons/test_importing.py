@@ -1,0 +1,75 @@
+"""Content files to pages: in both languages, again and again."""
+
+from typing import Any
+
+import pytest
+from wagtail.models import Revision
+
+from courses.lessons.api import import_course
+from courses.lessons.models import Course, CoursePage, CourseVersion, Lesson, LessonPage, LessonVersion
+from tests.factories import lessons as make
+from training_site.lib.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def load(mapping: dict[str, Any], lessons: list[dict[str, Any]]) -> Any:
+    return import_course(mapping, lessons, make.writer())
+
+
+def counts() -> tuple[int, int, int]:
+    return Revision.objects.count(), LessonVersion.objects.count(), CourseVersion.objects.count()
+
+
+def test_import_makes_pages_in_both_languages_with_one_identity() -> None:
+    make.course()
+    assert (CoursePage.objects.count(), LessonPage.objects.count(), Course.objects.count(), Lesson.objects.count()) == (2, 4, 1, 2)
+
+
+def test_import_again_changes_nothing() -> None:
+    make.course()
+    before = counts()
+    outcome = load(make.course_file(), [make.lesson_file("co-1-l1"), make.lesson_file("co-1-l2")])
+    assert (counts(), outcome.created, outcome.changed, outcome.unchanged) == (before, 0, 0, 6)
+
+
+def test_import_publishes_what_has_changed_and_only_that() -> None:
+    make.course()
+    revisions, versions, _courses = counts()
+    load(make.course_file(), [make.lesson_file("co-1-l1", minutes=9), make.lesson_file("co-1-l2")])
+    assert counts()[:2] == (revisions + 2, versions + 2)
+
+
+def test_import_of_an_outline_makes_drafts() -> None:
+    outline = [make.pair("第一课", "One"), make.pair("第二课", "Two")]
+    load({**make.course_file("co-9", []), "live": False, "outline": outline}, [])
+    assert list(LessonPage.objects.values_list("live", flat=True)) == [False] * 4
+    assert (Course.objects.get().zh_version, list(Lesson.objects.values_list("code", flat=True))) == (None, ["co-9-l1", "co-9-l2"])
+
+
+def test_import_leaves_out_a_language_that_is_not_ready() -> None:
+    load(make.course_file("co-1", ["co-1-l1"]), [make.lesson_file("co-1-l1", title={"zh": "只有中文"})])
+    assert make.lesson().en_version is None
+
+
+def test_import_puts_lessons_into_the_order_of_the_file() -> None:
+    make.course()
+    load(make.course_file("co-1", ["co-1-l2", "co-1-l1"]), [make.lesson_file("co-1-l1"), make.lesson_file("co-1-l2")])
+    assert list(Lesson.objects.order_by("order").values_list("code", flat=True)) == ["co-1-l2", "co-1-l1"]
+
+
+def test_import_refuses_an_unknown_type_and_leaves_nothing() -> None:
+    with pytest.raises(Refused):
+        load(make.course_file("co-1", ["co-1-l1"]), [make.lesson_file("co-1-l1", [{"id": "b1", "type": "hologram"}])])
+    assert not Course.objects.exists()
+
+
+def test_import_refuses_a_lesson_that_is_missing() -> None:
+    with pytest.raises(Refused):
+        load(make.course_file(), [])
+
+
+def test_import_of_an_unknown_norm_leaves_nothing() -> None:
+    with pytest.raises(Refused):
+        load(make.course_file("co-1", ["co-1-l1"]), [make.lesson_file("co-1-l1", [make.text_block("b1", "见[[N-9.9-99]]", "x")])])
+    assert not Course.objects.exists()
