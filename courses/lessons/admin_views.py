@@ -35,13 +35,13 @@ def _count(rows: QuerySet[Any], group: str, what: str = "pk", distinct: bool = F
     return Subquery(counted)
 
 
-def courses_for_list(query: str, state: str) -> QuerySet[Course]:
+def courses_for_list(query: str, state: str) -> QuerySet[Any]:
     """Courses with `zh_page`, `en_page` (ids), `page_title`, `lesson_count`, `live_count`, `readers`, `stale` (lessons without fresh English)."""
     pages = CoursePage.objects.filter(translation_key=OuterRef("translation_key"))
     stale = Lesson.objects.filter(zh_version__isnull=False).filter(
         Q(en_version__isnull=True) | Q(english_of__isnull=True) | ~Q(english_of=F("zh_version"))
     )
-    rows = Course.objects.annotate(
+    rows: QuerySet[Any] = Course.objects.annotate(
         zh_page=Subquery(pages.filter(locale__language_code="zh-hans").values("pk")[:1]),
         en_page=Subquery(pages.filter(locale__language_code="en").values("pk")[:1]),
         page_title=Subquery(pages.order_by("-locale__language_code").values("draft_title")[:1]),

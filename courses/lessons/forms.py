@@ -38,7 +38,7 @@ def stream_error(problems: list[Problem]) -> StreamBlockValidationError:
     """What the rules found in the blocks of a lesson, as the editor shows it."""
     by_block: dict[int, list[tuple[tuple[str | int, ...], ValidationError]]] = {}
     for problem in problems:
-        by_block.setdefault(problem.block or 0, []).append((problem.path, ValidationError(problem.sentence)))
+        by_block.setdefault(problem.block or 0, []).append((problem.path, ValidationError(str(problem.sentence))))
     return StreamBlockValidationError(block_errors={index: _at((), errors) for index, errors in by_block.items()})
 
 
@@ -60,7 +60,7 @@ class RulesForm(WagtailAdminPageForm):
         for problem in press.problems:
             if problem.block is None:
                 name = str(problem.path[0]) if problem.path else ""
-                self.add_error(name if name in self.fields else None, ValidationError(problem.sentence))
+                self.add_error(name if name in self.fields else None, ValidationError(str(problem.sentence)))
         return cleaned
 
     rule_fields: tuple[str, ...] = ()

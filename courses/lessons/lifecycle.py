@@ -87,7 +87,8 @@ def why_not_delete(pages: list[Any]) -> str:
     tree = Page.objects.none()
     for page in pages:
         tree = tree | Page.objects.descendant_of(page, inclusive=True)
-    keys = [page.translation_key for page in tree.specific(defer=True) if isinstance(page, FrozenOnPublish)]
+    found: list[Any] = list(tree.specific(defer=True))
+    keys = [page.translation_key for page in found if isinstance(page, FrozenOnPublish)]
     lessons = LessonVersion.objects.filter(lesson__translation_key__in=keys)
     courses = CourseVersion.objects.filter(course__translation_key__in=keys)
     if not (lessons.exists() or courses.exists() or CourseCompletion.objects.filter(course__translation_key__in=keys).exists()):

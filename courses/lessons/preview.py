@@ -19,7 +19,7 @@ def check_previews(blocks: Sequence[Block]) -> dict[str, str]:
     """Quick checks by anchor, as a reader finds them before answering; the controls are shown but cannot be used."""
     wanted = {block["id"]: block["value"]["version"] for block in blocks if block["type"] == "quick_check"}
     questions = QuestionVersion.objects.in_bulk([number for number in wanted.values() if number])
-    shown = {}
+    shown: dict[str, str] = {}
     for block in blocks:
         if block["id"] in wanted:
             question = questions.get(wanted[block["id"]])

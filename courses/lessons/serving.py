@@ -80,7 +80,7 @@ def may_fetch(user: Any, attachment: Attachment) -> bool:
 
 
 def _pieces(attachment: Attachment, span: Span) -> Iterator[bytes]:
-    with attachment.file.storage.open(attachment.file.name, "rb") as file:
+    with attachment.file.storage.open(str(attachment.file.name), "rb") as file:
         file.seek(span.first)
         left = span.length
         while left > 0:
@@ -96,7 +96,7 @@ def _pieces(attachment: Attachment, span: Span) -> Iterator[bytes]:
 def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """A lesson file, or the range of it that is asked for. Not yours and not there are the same answer."""
     attachment = Attachment.objects.filter(public_id=public_id).first()
-    if attachment is None or not may_fetch(request.user, attachment) or not attachment.file.storage.exists(attachment.file.name):
+    if attachment is None or not may_fetch(request.user, attachment) or not attachment.file.storage.exists(str(attachment.file.name)):
         raise Http404
     etag, modified = f'"{attachment.sha256}"', attachment.uploaded_at.timestamp()
     if etag in [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]:

@@ -47,7 +47,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """All courses, found by words and by how far one is."""
     staff = _staff(request)
     query, state = request.GET.get("q", "").strip()[:80], request.GET.get("state", "")
-    rows = Course.objects.open_to_readers().select_related("zh_version", "en_version").order_by("order", "code")
+    rows: QuerySet[Course] = Course.objects.open_to_readers().select_related("zh_version", "en_version").order_by("order", "code")
     if query:
         rows = rows.filter(courses_about(query))
     rows = _in_state(rows, staff, state)
@@ -214,5 +214,5 @@ def _posted_response(request: HttpRequest, lesson: Lesson, anchor: str) -> Any:
         except ValueError as error:
             raise Refused(_("Choose or write an answer first.")) from error
     number = reading.checks_in(lesson.shown()).get(anchor)
-    question: QuestionVersion | None = QuestionVersion.objects.filter(pk=number).first()
+    question: QuestionVersion | None = QuestionVersion.objects.filter(pk=number or 0).first()
     return response_of(question.kind, f"check-{anchor}", request.POST) if question else None

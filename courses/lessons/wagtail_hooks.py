@@ -99,10 +99,10 @@ def publish_problems(pages: list[Page], below: bool) -> list[str]:
         found += [child for page in pages for child in page.get_descendants().not_live()]
     sentences = []
     for page in found:
-        specific = page.specific
+        specific: Any = page.specific
         if not isinstance(specific, FrozenOnPublish):
             continue
-        draft: Any = specific.get_latest_revision_as_object()
+        draft: Any = page.specific.get_latest_revision_as_object()
         press, _content = rules.press_page(draft, language_of(specific))
         if press.problems:
             sentences.append(str(rules.PublishRefused(draft.title, press.problems)))
