@@ -88,7 +88,7 @@ def why_not_delete(pages: list[Any]) -> str:
     for page in pages:
         tree = tree | Page.objects.descendant_of(page, inclusive=True)
     found: list[Any] = list(tree.specific(defer=True))
-    keys = [page.translation_key for page in found if isinstance(page, FrozenOnPublish)]
+    keys = [page.translation_key for page in found if isinstance(page, FrozenOnPublish)]  # type: ignore[attr-defined]
     lessons = LessonVersion.objects.filter(lesson__translation_key__in=keys)
     courses = CourseVersion.objects.filter(course__translation_key__in=keys)
     if not (lessons.exists() or courses.exists() or CourseCompletion.objects.filter(course__translation_key__in=keys).exists()):
