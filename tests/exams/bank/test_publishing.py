@@ -51,8 +51,9 @@ def test_approve_refuses_the_last_editor() -> None:
     question = bank.draft()
     question = save_draft(question, draft_of(question), bank.second_pair())
     submit_for_approval(question, bank.author())
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         approve(question, bank.second_pair())
+    assert refused.type is Refused  # by the rule; the database's own constraint would answer SomeoneElseWasFirst
 
 
 def test_database_refuses_a_version_approved_by_its_author() -> None:
