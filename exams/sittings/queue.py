@@ -1,0 +1,93 @@
+"""The queue of answers that a person has to mark, blind to the name."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from exams.bank import keys
+from exams.kinds import api as kinds
+from exams.papers.api import Exam
+from exams.sittings.listing import allowed
+from exams.sittings.marking import mark_by_person, waiting_for_marks
+from exams.sittings.models import AttemptQuestion
+from training_site.lib.errors import Refused
+from training_site.lib.percentages import shown
+
+PER_PAGE = 50
+
+
+class MarkForm(forms.Form):
+    """Points and a comment, which the taker reads after release."""
+
+    score = forms.DecimalField(label=gettext_lazy("Points"), min_value=Decimal(0), max_digits=6, decimal_places=2)
+    comment = forms.CharField(
+        label=gettext_lazy("Comment on the answer"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("The taker reads it with the answers."),
+    )
+
+    def __init__(self, *args: object, most: Decimal, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["score"].help_text = _("0 to %(most)s points") % {"most": shown(most)}
+        self.fields["score"].widget.attrs.update(max=str(most), step="0.01", autofocus=True)
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for a mark, oldest first; no names."""
+    if not allowed(request, "mark"):
+        raise PermissionDenied
+    rows = waiting_for_marks().select_related("question_version__question")
+    exams = Exam.objects.filter(pk__in=rows.order_by().values("attempt__exam")).order_by("code")
+    chosen = request.GET.get("exam", "")
+    if chosen.isdecimal():
+        rows = rows.filter(attempt__exam=int(chosen))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_title": _("Marking"), "header_icon": "edit", "page_obj": page, "exams": exams, "chosen": chosen}
+    return render(request, "sittings/admin/marking.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """One answer with its question and rubric; after saving, the next one of the same exam."""
+    if not allowed(request, "mark"):
+        raise PermissionDenied
+    item = get_object_or_404(waiting_for_marks(), pk=pk)
+    form = MarkForm(request.POST or None, most=item.points)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mark_by_person(item, form.cleaned_data["score"], request.user, form.cleaned_data["comment"])
+        except Refused as refusal:
+            form.add_error("score", str(refusal))
+        else:
+            return _next(request, item)
+    version = item.question_version
+    answer = kinds.render_review(version.kind, version.body, item.option_order, item.response, key=keys.for_marking([version.pk])[version.pk])
+    left = waiting_for_marks().filter(attempt__exam=item.attempt.exam_id).count()
+    context = {
+        "page_title": _("Mark an answer"),
+        "page_subtitle": str(item.attempt.exam),
+        "header_icon": "edit",
+        "form": form,
+        "answer": answer,
+        "left": left,
+    }
+    return render(request, "sittings/admin/mark.html", context)
+
+
+def _next(request: HttpRequest, item: AttemptQuestion) -> HttpResponse:
+    following = waiting_for_marks().filter(attempt__exam=item.attempt.exam_id).first()
+    if following is None:
+        messages.success(request, _("Marked. No answer of this exam is waiting any more."))
+        return redirect("results:marking")
+    messages.success(request, _("Marked. Here is the next answer."))
+    return redirect("results:mark", pk=following.pk)

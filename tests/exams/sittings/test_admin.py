@@ -1,0 +1,174 @@
+"""Results, lists, allowances and marking in the Wagtail admin."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from exams.sittings.api import Attempt, absent, may_start, resits
+from tests.factories import sittings as make
+from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory
+from training_site.ledger.models import AuditEvent
+
+
+def person(**fields):
+    return StaffFactory(login=LoginFactory(), **fields)
+
+
+@pytest.fixture
+def exam(db):
+    JobRoleFactory(code="counter")
+    return make.published_exam(2, job_roles=["counter"])
+
+
+@pytest.fixture
+def people(exam):
+    """Somebody who passed, somebody who failed, somebody who never came; all in the exam's job role."""
+    passed, failed, away = (person() for _number in range(3))
+    for one in (passed, failed, away):
+        PostingFactory(staff=one, job_role=JobRoleFactory(code="counter"))
+    make.finished(passed, exam)
+    make.finished(failed, exam, right_answers=0)
+    return passed, failed, away
+
+
+def test_the_absent_are_those_who_were_expected_and_never_sat(exam, people):
+    outsider = person()
+    assert outsider not in absent(exam)
+    assert list(absent(exam)) == [people[2]]
+
+
+def test_the_resit_list_has_those_who_failed_with_what_is_left(exam, people):
+    rows = resits(exam)
+    assert [(row.staff, row.used, row.left, row.best) for row in rows] == [(people[1], 1, 2, 0)]
+
+
+def test_the_list_filters_by_outcome_and_finds_by_name(exam, people, trainer, client_of):
+    client = client_of(trainer)
+    index = reverse("results:index")
+    asked = [
+        ({"outcome": "passed"}, [people[0]]),
+        ({"outcome": "failed"}, [people[1]]),
+        ({"q": people[0].staff_number}, [people[0]]),
+        ({"outcome": "open"}, []),
+    ]
+    for query, expected in asked:
+        assert [row.staff for row in client.get(index, query).context["object_list"]] == expected
+
+
+def test_the_list_is_exported_with_its_filters(exam, people, hr, client_of):
+    answer = client_of(hr).get(reverse("results:index"), {"outcome": "failed", "export": "csv"})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert people[1].staff_number in lines[1]
+
+
+def test_the_list_takes_the_same_statements_at_any_length(exam, trainer, client_of):
+    client = client_of(trainer)
+    counts = []
+    for more in (3, 27):
+        for _number in range(more):
+            one = person()
+            PostingFactory(staff=one, job_role=JobRoleFactory(code="counter"))
+            make.finished(one, exam)
+        client.get(reverse("results:index"))
+        with CaptureQueriesContext(connection) as context:
+            client.get(reverse("results:index"))
+        counts.append(len(context))
+    assert counts[0] == counts[1] <= 18
+
+
+@pytest.mark.parametrize("which", ["absent", "resits"])
+def test_the_lists_are_shown_searched_and_exported(exam, people, hr, client_of, which):
+    client = client_of(hr)
+    url = reverse("results:people", args=[exam.pk, which])
+    wanted = people[2] if which == "absent" else people[1]
+    assert wanted.staff_number in client.get(url).content.decode()
+    assert wanted.staff_number not in client.get(url, {"q": "nobody"}).content.decode()
+    assert wanted.staff_number in client.get(url, {"export": "csv"}).content.decode("utf-8-sig")
+
+
+def test_an_attempt_is_voided_with_a_reason_only(exam, people, trainer, client_of):
+    client = client_of(trainer)
+    attempt = Attempt.objects.get(staff=people[1])
+    url = reverse("results:void", args=[attempt.pk])
+    assert client.post(url, {"reason": " "}).status_code == 200
+    client.post(url, {"reason": "Fire alarm"})
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.voiding.reason, attempt.voiding.by) == ("void", "Fire alarm", trainer.login)
+    assert AuditEvent.objects.filter(deed="exams.attempt_voided").count() == 1
+
+
+def test_minutes_and_tries_are_granted_and_audited(exam, people, trainer, client_of):
+    client = client_of(trainer)
+    url = reverse("results:grant", args=[exam.pk, people[1].public_id])
+    assert client.post(url, {"reason": "Nothing asked"}).status_code == 200
+    assert client.post(url, {"minutes": 15, "tries": 1, "reason": "Was ill"}).status_code == 302
+    standing = may_start(exam, people[1])
+    assert (standing.extra_minutes, standing.tries_left) == (15, 3)
+    deeds = AuditEvent.objects.filter(deed__in=["exams.minutes_allowed", "exams.try_granted"])
+    assert set(deeds.values_list("actor", "facts__person")) == {(trainer.pseudonym, people[1].pseudonym)}
+
+
+@pytest.mark.parametrize("name", ["exams", "exam", "inspect", "people"])
+def test_the_pages_open_for_readers(exam, people, hr, client_of, name):
+    arguments = {"exams": [], "exam": [exam.pk], "inspect": [Attempt.objects.first().pk], "people": [exam.pk, "absent"]}[name]
+    assert client_of(hr).get(reverse(f"results:{name}", args=arguments)).status_code == 200
+
+
+def test_an_auditor_reads_but_decides_nothing(exam, people, client_of):
+    auditor = StaffFactory(login=LoginFactory(roles=["auditor"]))
+    client = client_of(auditor)
+    assert client.get(reverse("results:index")).status_code == 200
+    attempt = Attempt.objects.get(staff=people[1])
+    client.post(reverse("results:void", args=[attempt.pk]), {"reason": "No right to"})
+    attempt.refresh_from_db()
+    assert attempt.state == "marked"
+
+
+@pytest.fixture
+def waiting(db):
+    """Two answers of two people that wait for a person's mark."""
+    exam = make.published_exam([make.question("short")])
+    takers = [person(name="林待评"), person(name="陈待评")]
+    return [make.finished(one, exam).questions.get() for one in takers]
+
+
+def test_the_queue_and_the_mark_page_name_nobody(waiting, trainer, client_of):
+    client = client_of(trainer)
+    pages = [client.get(reverse("results:marking")), client.get(reverse("results:mark", args=[waiting[0].pk]))]
+    for page in pages:
+        text = page.content.decode()
+        for item in waiting:
+            assert item.attempt.staff.name not in text
+            assert item.attempt.staff.staff_number not in text
+    assert make.CANARY in pages[1].content.decode()
+
+
+def test_marking_leads_to_the_next_answer_and_then_back(waiting, trainer, client_of):
+    client = client_of(trainer)
+    first = client.post(reverse("results:mark", args=[waiting[0].pk]), {"score": "1", "comment": "Good"})
+    assert first.headers["Location"] == reverse("results:mark", args=[waiting[1].pk])
+    last = client.post(reverse("results:mark", args=[waiting[1].pk]), {"score": "0.5", "comment": ""})
+    assert last.headers["Location"] == reverse("results:marking")
+    assert set(Attempt.objects.values_list("state", flat=True)) == {"marked"}
+
+
+@pytest.mark.parametrize("score", ["", "2", "-1", "much"])
+def test_a_wrong_score_is_said_at_its_field(waiting, trainer, client_of, score):
+    answer = client_of(trainer).post(reverse("results:mark", args=[waiting[0].pk]), {"score": score})
+    assert answer.status_code == 200
+    assert "score" in answer.context["form"].errors
+
+
+def test_hr_does_not_mark(waiting, hr, client_of):
+    client_of(hr).post(reverse("results:mark", args=[waiting[0].pk]), {"score": "1"})
+    assert waiting[0].marks.count() == 0
+
+
+def test_a_trainer_sits_an_exam_as_a_preview(exam, trainer, client_of):
+    client = client_of(trainer)
+    answer = client.post(reverse("results:preview", args=[exam.pk]))
+    attempt = Attempt.objects.get()
+    assert (attempt.purpose, answer.headers["Location"]) == ("preview", reverse("sittings:paper", args=[attempt.public_id]))
+    assert client.get(answer.headers["Location"]).status_code == 200
