@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from exams.papers.blueprint import rules_of_sections
 from exams.papers.models import BlueprintRow, Exam, FixedQuestion, Section
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused
+from training_site.logins.models import User
 from training_site.people.api import JobRole
 
 FIELDS = (
@@ -80,7 +80,7 @@ def _write_section(exam: Exam, rules: Mapping[str, Any]) -> None:
     )
 
 
-def copy(exam: Exam, by: AbstractBaseUser | None = None) -> Exam:
+def copy(exam: Exam, by: User | None = None) -> Exam:
     """A new draft with the same rules under a free code; versions, attempts and results stay with the old one."""
     source = Exam.objects.prefetch_related("job_roles").get(pk=exam.pk)
     stem = source.code[:32]

@@ -4,7 +4,6 @@ import hashlib
 import json
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from exams.papers.states import PUBLISHED
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.logins.models import User
 
 SCHEMA = 1
 
@@ -45,7 +45,7 @@ def digest_of(settings: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def publish_exam(exam: Exam, by: AbstractBaseUser | None = None) -> ExamVersion:
+def publish_exam(exam: Exam, by: User | None = None) -> ExamVersion:
     """Freeze the exam as it stands and put it in force; the version in force is returned when nothing has changed.
 
     Raises Refused when the exam is archived, has no question, or its blueprint cannot be filled. Attempts that have begun keep their version.
@@ -73,7 +73,7 @@ def publish_exam(exam: Exam, by: AbstractBaseUser | None = None) -> ExamVersion:
     return version
 
 
-def archive(exam: Exam, by: AbstractBaseUser | None = None) -> None:
+def archive(exam: Exam, by: User | None = None) -> None:
     """Take an exam out of use; attempts and results stay, and attempts that are open are finished. Raises Refused when it is archived already."""
     with transaction.atomic():
         if not Exam.objects.filter(pk=exam.pk, archived_at__isnull=True).update(archived_at=clock.now()):
@@ -81,7 +81,7 @@ def archive(exam: Exam, by: AbstractBaseUser | None = None) -> None:
         ledger.record("exams.exam_archived", exam, by)
 
 
-def restore(exam: Exam, by: AbstractBaseUser | None = None) -> None:
+def restore(exam: Exam, by: User | None = None) -> None:
     """Put an archived exam back as it was. Raises Refused when it is not archived."""
     with transaction.atomic():
         if not Exam.objects.filter(pk=exam.pk, archived_at__isnull=False).update(archived_at=None):

@@ -1,6 +1,6 @@
 """Exams in the Wagtail admin: list, form, publish, copy, archive and restore."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.contrib import messages
@@ -26,6 +26,7 @@ from exams.papers.models import Exam
 from exams.papers.panels import exam_form
 from exams.papers.states import DRAFT, PUBLISHED
 from training_site.lib.errors import Refused
+from training_site.logins.models import User
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, RolePolicy
 
 EDITORS = {TRAINER, APPROVER, ADMINISTRATOR}
@@ -130,7 +131,7 @@ def deed_view(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     target = reverse("exams:edit", args=[pk])
     if request.method == "POST":
         try:
-            done = verb(exam, request.user)
+            done = verb(exam, cast(User, request.user))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.path)

@@ -1,6 +1,5 @@
 """Exceptions with a reason: more minutes, a further try, an attempt that does not count. All audited."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from exams.sittings.states import ATTEMPT_MOVES, OPEN, VOID
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
+from training_site.logins.models import User
 from training_site.people.api import StaffMember
 
 MOST_MINUTES = 600
@@ -27,7 +27,7 @@ def _reason(text: str) -> str:
     return reason
 
 
-def allow_minutes(exam: Exam, staff: StaffMember, minutes: int, reason: str, by: AbstractBaseUser | None) -> Admission:
+def allow_minutes(exam: Exam, staff: StaffMember, minutes: int, reason: str, by: User | None) -> Admission:
     """Give a person more time for an exam; an attempt in progress gets its new deadline in the same transaction."""
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(_("Enter between 1 and %(most)d minutes.") % {"most": MOST_MINUTES})
@@ -43,7 +43,7 @@ def allow_minutes(exam: Exam, staff: StaffMember, minutes: int, reason: str, by:
     return admission
 
 
-def grant_try(exam: Exam, staff: StaffMember, reason: str, by: AbstractBaseUser | None, tries: int = 1) -> Admission:
+def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, tries: int = 1) -> Admission:
     """Give a person further tries of an exam."""
     if not 1 <= tries <= MOST_TRIES:
         raise Refused(_("Enter between 1 and %(most)d tries.") % {"most": MOST_TRIES})
@@ -54,7 +54,7 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: AbstractBaseUser 
     return admission
 
 
-def void_attempt(attempt: Attempt, reason: str, by: AbstractBaseUser | None) -> Voiding:
+def void_attempt(attempt: Attempt, reason: str, by: User | None) -> Voiding:
     """Declare that an attempt counts for nothing; everything in it stays, and its try is free again."""
     reason = _reason(reason)
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """What trainers and HR decide about people and exams: who is absent, who may sit again, minutes, tries, voiding."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -21,6 +21,7 @@ from exams.sittings.listing import allowed
 from exams.sittings.models import Admission, Attempt
 from exams.sittings.starting import start
 from training_site.lib.errors import Refused
+from training_site.logins.models import User
 from training_site.people.api import StaffMember
 from training_site.transfers.api import export_response
 
@@ -67,7 +68,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            allowing.void_attempt(attempt, form.cleaned_data["reason"], request.user)
+            allowing.void_attempt(attempt, form.cleaned_data["reason"], cast(User, request.user))
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -166,9 +167,9 @@ def grant(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
         facts = form.cleaned_data
         try:
             if facts.get("minutes"):
-                allowing.allow_minutes(one, person, facts["minutes"], facts["reason"], request.user)
+                allowing.allow_minutes(one, person, facts["minutes"], facts["reason"], cast(User, request.user))
             if facts.get("tries"):
-                allowing.grant_try(one, person, facts["reason"], request.user, facts["tries"])
+                allowing.grant_try(one, person, facts["reason"], cast(User, request.user), facts["tries"])
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

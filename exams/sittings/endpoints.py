@@ -91,4 +91,4 @@ def facts_of(attempt: Attempt) -> dict[str, Any]:
 
 
 def _login(request: HttpRequest) -> int:
-    return int(request.user.pk)
+    return int(request.user.pk or 0)

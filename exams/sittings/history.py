@@ -62,7 +62,7 @@ def record_history(
     AnswerEvent.objects.bulk_create(events)
     head = events[-1].hash if events else GENESIS
     ledger.record("exams.attempt_recorded", attempt, by, answers=len(events), head=head)
-    return attempt, _mark(attempt, items, marks or {}, by)
+    return attempt, _mark(attempt, items, marks or {}, by, started_at + spent)
 
 
 def _answer(attempt: Attempt, items: Sequence[AttemptQuestion], responses: Any, spent: timedelta) -> list[AnswerEvent]:
@@ -96,7 +96,7 @@ def _answer(attempt: Attempt, items: Sequence[AttemptQuestion], responses: Any, 
     return events
 
 
-def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[int, Any], by: Any) -> Result | None:
+def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[int, Any], by: Any, at: datetime) -> Result | None:
     rows = []
     for graded in grade_items(items):
         item = graded.item
@@ -106,7 +106,7 @@ def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[in
             score = Mark._meta.get_field("score").to_python(points[item.position])
             rows.append(Mark(attempt_question=item, share=score / item.points, score=score, source="person", by=by))
     for mark in rows:
-        mark.at = attempt.submitted_at
+        mark.at = at
     Mark.objects.bulk_create(rows)
     if len(rows) < len(items):
         return None
@@ -120,7 +120,7 @@ def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[in
         passed=outcome.passed,
         sections=outcome.sections,
         chapters=outcome.chapters,
-        made_at=attempt.submitted_at,
+        made_at=at,
     )
     Attempt.objects.filter(pk=attempt.pk, state=SUBMITTED).update(state=MARKED)
     attempt.state = MARKED

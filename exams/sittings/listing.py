@@ -78,7 +78,7 @@ class AttemptFilters(WagtailFilterSet):
     def by_outcome(self, rows: QuerySet[Attempt], name: str, value: str) -> QuerySet[Attempt]:
         """The rows of one outcome."""
         if value in ("passed", "failed"):
-            return rows.filter(state="marked", passed=value == "passed")
+            return rows.filter(state="marked", results__in=Result.objects.filter(replaced_by__isnull=True, passed=value == "passed"))
         return rows.filter(state=value)
 
     def by_unit(self, rows: QuerySet[Attempt], name: str, value: OrgUnit) -> QuerySet[Attempt]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from exams.sittings.states import ATTEMPT_MOVES, MARKED, SUBMITTED
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
+from training_site.logins.models import User
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def current_result(attempt: Attempt) -> Result | None:
     return Result.objects.filter(attempt=attempt, replaced_by__isnull=True).exclude(attempt__state="void").first()
 
 
-def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: AbstractBaseUser, comment: str = "") -> Mark:
+def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, comment: str = "") -> Mark:
     """A person's mark for one answer, in points. It supersedes the mark in force; the last one missing makes the result.
 
     Raises Refused for a score outside 0 to the points of the question, an attempt that is not closed, or somebody's own attempt.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
@@ -95,7 +96,7 @@ def resits(exam: Exam) -> list[Resit]:
     return rows
 
 
-def own_attempt(user: AnyUser, public_id: object) -> Attempt | None:
+def own_attempt(user: AnyUser, public_id: UUID) -> Attempt | None:
     """The attempt of the person who is signed in, with its version (one statement); None for anybody else's."""
     return Attempt.objects.filter(public_id=public_id, staff__login_id=user.pk).select_related("exam", "exam_version", "staff").first()
 

@@ -1,6 +1,7 @@
 """The queue of answers that a person has to mark, blind to the name."""
 
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +21,7 @@ from exams.sittings.marking import mark_by_person, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
 from training_site.lib.errors import Refused
 from training_site.lib.percentages import shown
+from training_site.logins.models import User
 
 PER_PAGE = 50
 
@@ -65,7 +67,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     form = MarkForm(request.POST or None, most=item.points)
     if request.method == "POST" and form.is_valid():
         try:
-            mark_by_person(item, form.cleaned_data["score"], request.user, form.cleaned_data["comment"])
+            mark_by_person(item, form.cleaned_data["score"], cast(User, request.user), form.cleaned_data["comment"])
         except Refused as refusal:
             form.add_error("score", str(refusal))
         else:

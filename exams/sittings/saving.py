@@ -47,7 +47,7 @@ class Saved:
 def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | None:
     """Everything one save needs to know, in one statement; None where the login has no such question."""
     last = AnswerEvent.objects.filter(attempt=OuterRef("attempt_id")).order_by("-seq")
-    return (
+    row: Any = (
         AttemptQuestion.objects.filter(attempt__public_id=public_id, attempt__staff__login_id=login_id, position=position)
         .annotate(last_seq=Subquery(last.values("seq")[:1]), last_hash=Subquery(last.values("hash")[:1]))
         .values(
@@ -65,6 +65,7 @@ def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | Non
         )
         .first()
     )
+    return dict(row) if row else None
 
 
 def save(login_id: int, public_id: UUID, sent: Sent, arrived_at: datetime) -> Saved:

@@ -1,5 +1,6 @@
 """Whether somebody may start an exam now, and if not, why not and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,7 +104,7 @@ def _terms(exam: Exam, staff: StaffMember) -> dict[str, Any]:
     )
 
 
-def _within_window(standing: Any, rules: dict[str, Any], counted: list[Attempt], left: int, at: datetime) -> Standing:
+def _within_window(standing: Any, rules: dict[str, Any], counted: Sequence[Attempt], left: int, at: datetime) -> Standing:
     opens_at, closes_at = moment(rules, "opens_at"), moment(rules, "closes_at")
     if closes_at and at >= closes_at:
         return standing(_("This exam closed at %(time)s.") % {"time": said(closes_at)})
