@@ -33,7 +33,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
         if request.user.is_authenticated:
-            type(request.user)._default_manager.filter(pk=request.user.pk).update(preferred_language=chosen)
+            User.objects.filter(pk=request.user.pk).update(preferred_language=chosen)
         else:
             request.session[LANGUAGE_CHOSEN] = chosen
     return response

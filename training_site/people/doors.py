@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from training_site.ledger import api as ledger
 from training_site.logins.models import User
 from training_site.people.access import PUBLIC, access
-from training_site.people.adapter import carry_language
+from training_site.people.adapter import LANGUAGE_CHOSEN, carry_language
 from training_site.people.codes import NO_SUCH_CODE
 from training_site.people.forms import FirstSignInForm, ForgottenForm, NewPasswordForm
 
@@ -38,6 +38,8 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             user = authenticate(request, username=form.cleaned_data["staff_number"].strip(), one_time_code=form.cleaned_data["code"])
             if user is not None:
+                if user.last_login is None:  # nobody has asked this person yet: the language read at the door is theirs
+                    request.session.setdefault(LANGUAGE_CHOSEN, request.LANGUAGE_CODE)
                 login(request, user, backend=BACKEND)
                 return carry_language(request, user, redirect("people:set_password"))
             form.add_error("code", NO_SUCH_CODE)

@@ -247,3 +247,16 @@ def test_the_logins_language_becomes_the_browsers(staff):
     client = Client()
     sign_in(client, staff.login.username)
     assert client.cookies["django_language"].value == "en"
+
+
+def test_a_newcomer_keeps_the_language_read_at_the_door(staff):
+    client = Client(headers={"accept-language": "en"})
+    client.post("/account/first/", {"staff_number": staff.staff_number, "code": codes.issue_code(staff)})
+    assert User.objects.get(pk=staff.login.pk).preferred_language == "en"
+
+
+def test_the_language_pressed_by_somebody_signed_in_becomes_the_logins(staff, client_of):
+    client = client_of(staff)
+    answer = client.post("/account/language/", {"language": "en", "next": "/account/me/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/me/")
+    assert User.objects.get(pk=staff.login.pk).preferred_language == "en"
