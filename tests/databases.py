@@ -32,9 +32,13 @@ def key(*extra: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def manage(url: str, *arguments: str, settings: str = "training_site.settings.test") -> None:
+TEST, DEV = "training_site.settings.test", "training_site.settings.dev"
+
+
+def manage(url: str, *arguments: str, settings: str = TEST) -> None:
     """Run a management command against a database, failing loudly."""
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
+    media = str(FOLDER / "media-academy")
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings, "DECORUM_MEDIA": media, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
@@ -45,7 +49,7 @@ class Sqlite:
 
     vendor = "sqlite"
 
-    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None) -> str:
+    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None, settings: str = TEST) -> str:
         """The URL of a database on which `commands` have been run, made at the first call."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         path = FOLDER / f"{name}.sqlite3"
@@ -54,7 +58,7 @@ class Sqlite:
             if base:
                 shutil.copyfile(base.removeprefix("sqlite:///"), draft)
             for command in commands:
-                manage(f"sqlite:///{draft}", *command)
+                manage(f"sqlite:///{draft}", *command, settings=settings)
             with sqlite3.connect(draft) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             draft.replace(path)
@@ -93,7 +97,7 @@ class Postgres:
             cursor = connection.execute(statement)  # type: ignore[call-overload]
             return cursor.fetchall() if cursor.description else []
 
-    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None) -> str:
+    def template(self, name: str, *commands: tuple[str, ...], base: str | None = None, settings: str = TEST) -> str:
         """The URL of a database on which `commands` have been run, made at the first call."""
         database = f"t_{name}".replace("-", "_")
         if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
@@ -101,7 +105,7 @@ class Postgres:
             source = f' TEMPLATE "{base.partition("?")[0].rsplit("/", 1)[1]}"' if base else ""
             self.run(f'CREATE DATABASE "{draft}"{source}')
             for command in commands:
-                manage(self.named(draft), *command)
+                manage(self.named(draft), *command, settings=settings)
             self.run(f'ALTER DATABASE "{draft}" RENAME TO "{database}"')
         return self.named(database)
 
@@ -124,9 +128,12 @@ def migrated() -> str:
 
 
 def academy() -> str:
-    """The template with the whole sample academy in it; made at the first call after the content or the tables changed."""
+    """The template with the whole sample academy in it; made at the first call after the content or the tables changed.
+
+    Loaded as ./dev demo loads it: the tests' quick password hashes would open no door of a real server.
+    """
     content = sorted(path for path in (ROOT / "training_site" / "demo").rglob("*") if path.suffix in {".yaml", ".py"})
-    return run_server().template(f"academy-{key(*content)}", ("load_demo",), base=migrated())
+    return run_server().template(f"academy-{key(*content)}", ("load_demo",), base=migrated(), settings=DEV)
 
 
 def run_server() -> Sqlite | Postgres:
