@@ -268,7 +268,7 @@ class Planner:
         for row, cells, number, unit_id in self.named_supervisors:
             person, planned = self.seen.people.get(number.casefold()), rows.get(number.casefold())
             leaves = planned is not None and planned.effect == LEAVES
-            if person is None and (planned is None or planned.effect == ERROR):
+            if person is None and planned is None:
                 cells.wrong("supervisor", "unknown_supervisor", number)
             elif leaves or (person is not None and person.left_on is not None and (planned is None or planned.effect != RETURNS)):
                 cells.wrong("supervisor", "supervisor_left", number)

@@ -1,0 +1,166 @@
+"""The roster screens in the admin, as HR walks through them."""
+
+import io
+import re
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from tests.factories.people import PASSWORD
+from tests.samples.rosters import BROKEN, GOOD, workbook
+from tests.training_site.roster.test_planning import row
+from tests.training_site.roster.world import organisation
+from training_site.ledger.models import AuditEvent
+from training_site.people.models import OneTimeCode, StaffMember
+from training_site.roster.columns import COLUMNS
+from training_site.roster.kind import RosterKind
+from training_site.transfers.api import ExportRun, ImportRun, Table
+
+DESK = "/admin/roster/"
+
+
+@pytest.fixture
+def world(db):
+    with time_machine.travel("2026-11-22 04:00:00+00:00", tick=False):
+        yield organisation()
+
+
+@pytest.fixture
+def desk(world, hr, client_of):
+    client = client_of(hr)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def send(desk, rows, name="roster.xlsx"):
+    response = desk.post(DESK, {"file": SimpleUploadedFile(name, workbook(rows))})
+    return response["Location"]
+
+
+def test_an_upload_leads_to_its_plan(desk):
+    page = desk.get(send(desk, GOOD)).content.decode()
+    assert "5 changes would be made" in page
+    assert "Apply this plan" in page
+
+
+def test_errors_stand_at_their_row_and_column_and_nothing_can_be_applied(desk):
+    page = desk.get(send(desk, BROKEN)).content.decode()
+    assert "5 rows have errors; nothing can be applied" in page
+    assert "Apply this plan" not in page
+    texts = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "There is no unit “S9”. Correct it, or enter the unit first." in texts
+    assert "This staff number stands in row 2 already." in texts
+
+
+def test_confirming_an_erroneous_plan_by_hand_changes_nothing(desk):
+    url = send(desk, BROKEN)
+    page = desk.post(f"{url}confirm/", follow=True).content.decode()
+    assert "Rows with errors stand in this plan" in page
+    assert StaffMember.objects.filter(staff_number="J1001").exists() is False
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"), [("?effect=error", ["3", "4", "6", "7", "8"]), ("?effect=new", ["2"]), ("?q=J1005", ["8"]), ("?q=nobody", [])]
+)
+def test_rows_are_filtered_and_found(desk, query, numbers):
+    page = desk.get(send(desk, BROKEN) + query).content.decode()
+    assert re.findall(r'<td class="num">(\d+)</td>', page) == numbers
+
+
+def test_rows_are_paged(desk):
+    url = send(desk, [row(f"K{number:03d}") for number in range(60)])
+    assert len(re.findall(r'<td class="num">', desk.get(url).content.decode())) == 50
+    assert len(re.findall(r'<td class="num">', desk.get(f"{url}?p=2").content.decode())) == 10
+
+
+def test_the_plan_page_asks_the_same_for_three_and_thirty_rows(desk, django_assert_num_queries):
+    counts = []
+    for size in (3, 30):
+        url = send(desk, [row(f"K{number:03d}") for number in range(size)])
+        desk.get(url)
+        with django_assert_num_queries(10):
+            counts.append(desk.get(url).status_code)
+    assert counts == [200, 200]
+
+
+def test_a_wrong_file_is_refused_at_the_field(desk):
+    response = desk.post(DESK, {"file": SimpleUploadedFile("roster.docx", b"x")})
+    assert response.status_code == 422
+    assert "Choose an XLSX or CSV file." in response.content.decode()
+
+
+def test_no_file_at_all_is_said(desk):
+    assert "Choose a file first." in desk.post(DESK).content.decode()
+
+
+def test_the_template_is_a_file_that_could_be_brought_in(desk):
+    sheet = load_workbook(io.BytesIO(desk.get(f"{DESK}template/").content)).active
+    titles, example = [[str(cell.value or "") for cell in line] for line in sheet.iter_rows()]
+    assert titles == [f"{column.title}*" if column.required else str(column.title) for column in COLUMNS]
+    plan = RosterKind().plan(Table(titles, [[2, *example]]))
+    assert {fault["code"] for fault in plan.rows[0].problems} == {"unknown_unit", "unknown_supervisor"}
+
+
+def test_faults_are_exported_with_row_numbers_and_recorded(desk):
+    response = desk.get(send(desk, BROKEN) + "faults/?format=csv")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Row,Key,Name,Kind,Column,What to do"
+    assert lines[1].startswith("3,J1001,林小禾,error,Staff number,")
+    assert ExportRun.objects.get().name == "roster-faults"
+
+
+def test_slips_show_a_code_for_each_new_person_that_opens_the_door(desk, client):
+    url = send(desk, GOOD)
+    desk.post(f"{url}confirm/")
+    sheet = desk.post(f"{url}slips/")
+    assert sheet["Cache-Control"] == "no-store, private"
+    codes = re.findall(r'class="slip-code">([0-9A-Z]{5}-[0-9A-Z]{5})<', sheet.content.decode())
+    assert len(codes) == 4
+    opened = client.post("/account/first/", {"staff_number": "J1001", "code": codes[0]})
+    assert opened["Location"] == "/account/set-password/"
+
+
+def test_slips_are_audited_and_printing_again_withdraws_the_old_ones(desk, hr):
+    url = send(desk, GOOD)
+    desk.post(f"{url}confirm/")
+    desk.post(f"{url}slips/")
+    assert "4 of them hold codes that still work" in desk.get(url).content.decode()
+    desk.post(f"{url}slips/")
+    assert AuditEvent.objects.filter(deed="people.code_issued", actor=hr.pseudonym).count() == 8
+    assert OneTimeCode.objects.filter(withdrawn_at=None).count() == 4
+
+
+def test_who_has_set_a_password_gets_no_slip(desk):
+    url = send(desk, GOOD)
+    desk.post(f"{url}confirm/")
+    login = StaffMember.objects.get(staff_number="J1001").login
+    login.set_password(PASSWORD)
+    login.must_change_password = False
+    login.save()
+    assert desk.post(f"{url}slips/").content.decode().count("slip-code") == 3
+
+
+def test_discarding_leads_back_and_says_so(desk):
+    page = desk.post(send(desk, GOOD) + "discard/", follow=True).content.decode()
+    assert "has been discarded. Nothing was changed." in page
+    assert ImportRun.objects.get().state == "discarded"
+
+
+def test_a_run_that_is_still_being_read_says_so_and_can_be_handed_over(desk, hr, django_capture_on_commit_callbacks):
+    run = ImportRun.objects.get(public_id=send(desk, GOOD).rstrip("/").rsplit("/", 1)[1])
+    ImportRun.objects.filter(pk=run.pk).update(state="reading")
+    page = desk.get(f"{DESK}{run.public_id}/").content.decode()
+    assert "The file is being read." in page
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"{DESK}{run.public_id}/resume/")
+    run.refresh_from_db()
+    assert run.state == "planned"
+
+
+def test_the_page_speaks_chinese(desk):
+    desk.cookies["django_language"] = "zh-hans"
+    page = desk.get(send(desk, BROKEN)).content.decode()
+    assert "5 行有错误，还不能执行" in page
+    assert "没有单位“S9”。请更正，或先登记这个单位。" in page
