@@ -2,6 +2,8 @@
 
 from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, Policy, access, role
 from training_site.people.codes import Slip, issue_code, issue_codes, may_help, reset_password, unlock
+from training_site.people.deeds import name_deeds
+from training_site.people.employment import end_employment, take_leaving_back
 from training_site.people.mail import send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
@@ -34,11 +36,13 @@ __all__ = [
     "Supervision",
     "access",
     "employed",
+    "end_employment",
     "has_role",
     "in_force",
     "issue_code",
     "issue_codes",
     "may_help",
+    "name_deeds",
     "posting_of",
     "reset_password",
     "role",
@@ -46,6 +50,7 @@ __all__ = [
     "send_notice",
     "slip_sheet",
     "supervisors_of",
+    "take_leaving_back",
     "team_of",
     "units_supervised_by",
     "unlock",

@@ -142,8 +142,8 @@ def redeem(staff_number: str, code: str) -> User:
     row = open_codes.order_by("-issued_at", "-pk").first()
     right = _matches(typed, row.code_hash if row else _NOBODY)
     with transaction.atomic():
-        guarded = OneTimeCode.objects.filter(pk=row.pk if row and right else None, used_at=None, withdrawn_at=None)
-        if row is None or not comes_in(row.login) or guarded.update(used_at=now) != 1:
+        guarded = OneTimeCode.objects.filter(pk=row.pk if row and right else 0, used_at=None, withdrawn_at=None)
+        if guarded.update(used_at=now) != 1 or row is None or not comes_in(row.login):
             raise Refused(NO_SUCH_CODE)
         User.objects.filter(pk=row.login_id).update(must_change_password=True)
         ledger.record("people.code_used", getattr(row.login, "staff_member", None) or row.login, row.login)

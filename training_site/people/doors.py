@@ -80,8 +80,8 @@ class NewPassword(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the password, write the deed down, and say that it can be used now."""
         response = super().form_valid(form)
-        staff = getattr(self.user, "staff_member", None)
-        ledger.record("people.password_set_by_mail", staff or self.user, self.user)
+        user: Any = self.user
+        ledger.record("people.password_set_by_mail", getattr(user, "staff_member", None) or user, user)
         messages.success(self.request, _("Your new password is set. Sign in with it."))
         return response
 

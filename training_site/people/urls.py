@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training_site.people import account, doors
+from training_site.people import account, doors, helping
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("forgotten/", doors.forgotten, name="forgotten"),
     path("forgotten/sent/", doors.forgotten_sent, name="forgotten_sent"),
     path("new-password/<uidb64>/<token>/", doors.NewPassword.as_view(), name="new_password"),
+    path("people/<uuid:public_id>/reset/", helping.reset, name="reset"),
+    path("people/<uuid:public_id>/code/", helping.new_code, name="new_code"),
+    path("people/<uuid:public_id>/unlock/", helping.unlock, name="unlock"),
 ]

@@ -134,15 +134,8 @@ def _begin_posts(deeds: list[Deed], ids: dict[str, int]) -> None:
         if deed.post and deed.post.starts_on == deed.starts_on:
             Posting.objects.filter(pk=deed.post.pk).update(unit_id=deed.unit_id, job_role_id=deed.job_id)
         else:
-            fresh.append(
-                Posting(
-                    staff_id=ids[deed.staff_number],
-                    unit_id=deed.unit_id,
-                    job_role_id=deed.job_id,
-                    starts_on=deed.starts_on,
-                    ends_on=deed.left_on,
-                )
-            )
+            place: dict[str, Any] = {"unit_id": deed.unit_id, "job_role_id": deed.job_id, "starts_on": deed.starts_on, "ends_on": deed.left_on}
+            fresh.append(Posting(staff_id=ids[deed.staff_number], **place))
     Posting.objects.bulk_create(fresh, batch_size=_ROWS)
 
 

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from training_site.lib import clock
+from training_site.logins.models import User
 from training_site.roster.applying import apply_plan
 from training_site.roster.columns import COLUMNS
 from training_site.roster.planning import CHANGED, LEAVES, MOVED, NEW, RETURNS, Planner
 from training_site.roster.snapshot import take
-from training_site.transfers.api import ERROR, UNCHANGED, Fault, ImportRun, Plan, Table
+from training_site.transfers.api import ERROR, UNCHANGED, Fault, ImportKind, ImportRun, Plan, Table
 
 _SENTENCES: dict[str, Any] = {
     "missing": gettext_lazy("This cell is empty; it is required."),
@@ -44,7 +44,7 @@ _SENTENCES: dict[str, Any] = {
 }
 
 
-class RosterKind:
+class RosterKind(ImportKind):
     """People, posts and supervisors from one table; see `columns.COLUMNS`."""
 
     code = "roster"
@@ -68,7 +68,7 @@ class RosterKind:
         today = clock.today()
         return Planner(take(today), today).plan(table)
 
-    def apply(self, plan: Plan, run: ImportRun, by: AbstractBaseUser) -> None:
+    def apply(self, plan: Plan, run: ImportRun, by: User) -> None:
         """Write it."""
         apply_plan(plan, clock.today())
 

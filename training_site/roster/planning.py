@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -25,7 +26,7 @@ class Deed:
 
     staff_number: str
     person: Person | None
-    fields: dict[str, object]
+    fields: dict[str, Any]
     unit_id: int | None = None
     job_id: int | None = None
     post: Post | None = None
@@ -113,9 +114,9 @@ class Planner:
             row.effect, row.changes = ERROR, []
         return row
 
-    def _fields(self, cells: Cells, person: Person | None, number: int) -> dict[str, object]:
+    def _fields(self, cells: Cells, person: Person | None, number: int) -> dict[str, Any]:
         """The values of the plain columns; an empty cell leaves what is known."""
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "name": cells.text("name", required=True),
             "name_latin": cells.text("name_latin"),
             "email": cells.email("email"),

@@ -75,8 +75,8 @@ def take(today: date) -> Snapshot:
     for row in StaffMember.objects.values_list(*Person._fields):
         seen.people[row[1].casefold()] = Person(*row)
     open_posts = Posting.objects.filter(ends_on__isnull=True).values_list("staff_id", "pk", "unit_id", "job_role_id", "starts_on")
-    for staff_id, *post in open_posts:
-        seen.posts[staff_id] = Post(*post)
+    for staff_id, pk, unit_id, job_id, starts_on in open_posts:
+        seen.posts[staff_id] = Post(pk, unit_id, job_id, starts_on)
     seen.latest_start = dict(Posting.objects.order_by().values_list("staff_id").annotate(Max("starts_on")))
     for pk, username, email in User.objects.values_list("pk", "username", "email"):
         seen.usernames[username.casefold()] = pk

@@ -1,12 +1,13 @@
 """What can be imported: a room describes its kind once and gets upload, plan, confirmation and record from here."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
 
+from training_site.logins.models import User
 from training_site.transfers.models import ImportRun
 from training_site.transfers.reading import Table
 
@@ -45,10 +46,10 @@ class Column:
     title: str | Promise
     hint: str | Promise = ""
     required: bool = False
-    example: str = ""
+    example: str | Promise = ""
 
 
-class ImportKind(Protocol):
+class ImportKind(ABC):
     """What a room says about its kind of import."""
 
     code: str
@@ -57,19 +58,23 @@ class ImportKind(Protocol):
     effects: Mapping[str, str | Promise]
     max_rows: int
     max_bytes: int
-    after_template: str
+    after_template: str = ""
 
+    @abstractmethod
     def plan(self, table: Table) -> Plan:
         """What the table would do now. Raises Refused when the table as a whole cannot be used."""
 
-    def apply(self, plan: Plan, run: ImportRun, by: AbstractBaseUser) -> None:
+    @abstractmethod
+    def apply(self, plan: Plan, run: ImportRun, by: User) -> None:
         """Do it; called inside the one transaction."""
 
+    @abstractmethod
     def sentence(self, fault: Fault) -> str:
         """A problem, warning or note in the reader's words."""
 
     def derived_sentence(self, row: dict[str, str]) -> str:
         """Something that follows from several rows, in the reader's words."""
+        return " ".join(row.values())
 
 
 _kinds: dict[str, ImportKind] = {}

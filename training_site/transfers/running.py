@@ -3,8 +3,8 @@
 import hashlib
 import json
 import logging
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +16,7 @@ from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move_one
+from training_site.logins.models import User
 from training_site.transfers.batches import ROWS, slices, wide_statements
 from training_site.transfers.kinds import ERROR, UNCHANGED, Plan, kind_of
 from training_site.transfers.models import IMPORT_MOVES, ImportRun, PlannedRow
@@ -31,7 +32,7 @@ class Stale(Exception):
     """The data have changed since the plan was shown."""
 
 
-def receive(kind_code: str, upload: UploadedFile, by: AbstractBaseUser) -> ImportRun:
+def receive(kind_code: str, upload: UploadedFile, by: User) -> ImportRun:
     """Keep an uploaded file and plan it, at once or by the worker. Raises Refused for a wrong ending or size."""
     kind, name = kind_of(kind_code), (upload.name or "").replace("\\", "/").rsplit("/", 1)[-1][-200:]
     if not name.lower().endswith((".xlsx", ".csv")):
@@ -92,7 +93,7 @@ def plan_run(run: ImportRun) -> ImportRun:
         for row in plan.rows:
             counts[row.effect] = counts.get(row.effect, 0) + 1
         summary = {"schema": 1, "notes": plan.notes, "derived": plan.derived}
-        changes = {"counts": counts, "row_count": len(plan.rows), "plan": summary, "plan_digest": digest_of(plan)}
+        changes: dict[str, Any] = {"counts": counts, "row_count": len(plan.rows), "plan": summary, "plan_digest": digest_of(plan)}
         return move_one(run, IMPORT_MOVES, "planned", problem=run.problem, **changes)
 
 
@@ -107,7 +108,7 @@ def would_change(run: ImportRun) -> int:
     return sum(count for effect, count in run.counts.items() if effect not in {ERROR, UNCHANGED, "warned"})
 
 
-def confirm(run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+def confirm(run: ImportRun, by: User) -> ImportRun:
     """Apply a planned run, at once or by the worker. Refused while rows have errors, or when the data have changed since."""
     if run.counts.get(ERROR):
         raise Refused(_("Rows with errors stand in this plan. Correct them in the spreadsheet and upload it again; nothing has been changed."))
@@ -158,7 +159,7 @@ def resume(run: ImportRun) -> None:
             ledger.owe(kinds[run.state], run.pk, clock.now().timestamp())
 
 
-def discard(run: ImportRun, by: AbstractBaseUser) -> ImportRun:
+def discard(run: ImportRun, by: User) -> ImportRun:
     """Let a planned run go; its rows and its file are removed, that it was there stays on record."""
     with transaction.atomic():
         move_one(run, IMPORT_MOVES, "discarded", problem="")

@@ -3,6 +3,12 @@
 ALL = {"public": "ok", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 SIGNED_IN = {**ALL, "public": "login"}
 
+HELPERS_AND_NOT_THEIRS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "404", "hr": "ok", "auditor": "403"}
+READERS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+HR_ONLY = {**READERS, "auditor": "403"}
+NOT_FOR_HR = {**READERS, "hr": "403"}
+NOBODY_HERE = {**HR_ONLY, "hr": "403"}
+
 ROWS = {
     "people:language": ALL,
     "people:account": SIGNED_IN,
@@ -11,8 +17,29 @@ ROWS = {
     "people:forgotten": ALL,
     "people:forgotten_sent": ALL,
     "people:new_password": ALL,
+    "people:reset": HELPERS_AND_NOT_THEIRS,
+    "people:new_code": HELPERS_AND_NOT_THEIRS,
+    "people:unlock": HELPERS_AND_NOT_THEIRS,
+    "staff:index": READERS,
+    "staff:inspect": READERS,
+    "staff:edit": HR_ONLY,
+    "staff:end": HR_ONLY,
+    "staff:stay": HR_ONLY,
+    "staff:roles": NOBODY_HERE,
+    "units:index": READERS,
+    "units:add": HR_ONLY,
+    "job_roles:index": READERS,
+    "job_roles:add": HR_ONLY,
+    "supervisions:index": READERS,
+    "supervisions:add": HR_ONLY,
+    "audit_log:index": NOT_FOR_HR,
 }
 
 
 def arguments(world):
-    return {"people:new_password": {"uidb64": "MQ", "token": "x-y"}}
+    somebody = {"public_id": world.staff.public_id}
+    return {
+        "people:new_password": {"uidb64": "MQ", "token": "x-y"},
+        **{f"people:{name}": somebody for name in ("reset", "new_code", "unlock")},
+        **{f"staff:{name}": {"pk": world.staff.pk} for name in ("inspect", "edit", "end", "stay", "roles")},
+    }

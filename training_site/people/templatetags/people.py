@@ -3,7 +3,10 @@
 from django import template
 from django.contrib.auth.password_validation import password_validators_help_texts
 
+from training_site.people.deeds import words_for
+
 register = template.Library()
+register.filter("deed_words", words_for)
 
 
 @register.simple_tag

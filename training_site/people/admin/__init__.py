@@ -1,0 +1,1 @@
+"""The Wagtail admin's screens of people, units, jobs and the audit log."""
