@@ -87,6 +87,16 @@ def _roles(codes: Iterable[str]) -> list[JobRole]:
     return found
 
 
+def save_set(signing_set: SigningSet, codes: Sequence[str], roles: Iterable[JobRole], by: Any) -> SigningSet:
+    """Save a set as a trainer has written it, with its norms and job roles. Raises Refused as `norms_by_code`."""
+    with transaction.atomic():
+        signing_set.save()
+        set_norms(signing_set, codes)
+        signing_set.job_roles.set(roles)
+        record("signing.set_changed", signing_set, by, code=signing_set.code)
+    return signing_set
+
+
 def publish_set(signing_set: SigningSet, by: Any) -> None:
     """Open a set for signing. Raises Refused when it has no norm or no statement."""
     if not signing_set.members.exists():

@@ -30,6 +30,13 @@ def pair_of(data: dict[str, Any], name: str) -> dict[str, str]:
     return {"zh": data.get(f"{name}_zh") or "", "en": data.get(f"{name}_en") or ""}
 
 
+def name_languages(fields: dict[str, forms.Field]) -> None:
+    """Say of every `…_zh` and `…_en` control in which language it is written."""
+    for name, field in fields.items():
+        if name.endswith(("_zh", "_en")):
+            field.widget.attrs["lang"] = "zh-Hans" if name.endswith("_zh") else "en"
+
+
 def spread(source: dict[str, Any], *names: str) -> dict[str, str]:
     """Pairs as the initial values of a form."""
     return {f"{name}_{lang}": source.get(name, {}).get(lang, "") for name in names for lang in ("zh", "en")}
@@ -39,6 +46,10 @@ class PairedForm(forms.Form):
     """A form whose `pairs` are shown zh left, en right."""
 
     pairs: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_languages(self.fields)
 
     def paired(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two fields of each pair, in order."""
@@ -67,6 +78,7 @@ class HeadForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_languages(self.fields)
         self.fields["role"].choices = [(role.code, str(role)) for role in JobRole.objects.all()]  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields.pop("code")

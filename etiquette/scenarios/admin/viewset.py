@@ -5,7 +5,8 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.text import capfirst
@@ -25,6 +26,7 @@ from etiquette.scenarios.admin.forms import HeadForm
 from etiquette.scenarios.admin.preview import PreviewView
 from etiquette.scenarios.drafts import create_scenario
 from etiquette.scenarios.models import STATE_CHOICES, Scenario
+from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 from training_site.people.api import ORDER, TRAINING_MENU, JobRole
 from training_site.transfers.api import export_response
@@ -67,6 +69,9 @@ class ScenarioIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Scenario]:
         finished, passed = Q(runs__state="finished"), Q(runs__passed=True)
         rows = super().get_base_queryset().select_related("current_version")
+        name = "name_en" if bilingual.language() == "en" else "name_zh"
+        role = JobRole.objects.filter(code=OuterRef("role")).values(name)[:1]
+        rows = rows.annotate(role_name=Coalesce(Subquery(role), "role", output_field=CharField()))
         return rows.annotate(finished=Count("runs", filter=finished), passed_runs=Count("runs", filter=passed))
 
     def get_edit_url(self, instance: Scenario) -> str:
@@ -90,7 +95,7 @@ class ScenarioIndexView(generic.IndexView):
                 row.code,
                 row.title_zh,
                 row.title_en,
-                row.role,
+                row.role_name,
                 row.minutes,
                 state_of(row),
                 row.current_version.number if row.current_version else "",
@@ -151,7 +156,7 @@ class ScenarioViewSet(ModelViewSet):
     list_display = [
         "__str__",
         Column("code", label=_("Code"), accessor="code", sort_key="code"),
-        Column("role", label=_("Job role"), accessor="role", sort_key="role"),
+        Column("role", label=_("Job role"), accessor="role_name", sort_key="role"),
         Column("state", label=_("State"), accessor=state_of, sort_key="state"),
         Column("version", label=_("Version"), accessor=lambda row: row.current_version.number if row.current_version else "–"),
         Column("passed", label=_("Runs passed"), accessor=passed_of),

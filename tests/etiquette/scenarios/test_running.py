@@ -242,3 +242,14 @@ def test_finished_run_wakes_the_settling(django_capture_on_commit_callbacks: Any
         waking._listeners.remove(listener)
 
     assert heard == [(run.staff_id, "scenario.finished")]
+
+
+def test_norm_is_told_once_which_scenario_cites_it() -> None:
+    from etiquette.scenarios.impact import touched_by
+
+    published = scenario()
+    versions = dict(published.current_version.citations.values_list("norm_version__norm__code", "norm_version"))
+
+    assert [(touched.title, touched.url, touched.anchor) for touched in touched_by([versions["N-9.2-01"]])] == [
+        (str(published), "/scenarios/sc-90/", "")
+    ]
