@@ -14,8 +14,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from etiquette.scenarios.models import Scenario
 from training_site.lib.errors import Refused
+from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, TRAINER, role
 
 NAMESPACE = "scenarios_admin"
+READERS = role(TRAINER, APPROVER, AUDITOR, ADMINISTRATOR)
+WRITERS = role(TRAINER, ADMINISTRATOR)
 
 
 def address(name: str, *args: Any) -> str:
@@ -27,6 +30,7 @@ class ScenarioView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A page about one scenario: `self.scenario`. Trainers and auditors may look; a view that changes says so."""
 
     model = Scenario
+    access_policy = READERS
     permission_required: str | None = "view"
     header_icon = "comment"
     page_name: Any = ""

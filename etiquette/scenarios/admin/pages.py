@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from etiquette.scenarios import scores as secret
-from etiquette.scenarios.admin.base import ScenarioView, address
+from etiquette.scenarios.admin.base import WRITERS, ScenarioView, address
 from etiquette.scenarios.admin.forms import CodeForm, HeadForm
 from etiquette.scenarios.checking import problems_of
 from etiquette.scenarios.drafts import archive_scenario, copy_scenario, restore_scenario, save_draft
@@ -58,6 +58,7 @@ class HeadView(ScenarioView):
     """Edit what stands before the first node."""
 
     template_name = "scenarios/admin/head.html"
+    access_policy = WRITERS
     permission_required = "change"
     page_name = gettext_lazy("Title and situation")
 
@@ -76,6 +77,7 @@ class HeadView(ScenarioView):
 class DeedView(ScenarioView):
     """Deeds on the whole scenario, by POST only: publish, archive, restore."""
 
+    access_policy = WRITERS
     permission_required = "change"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -106,6 +108,7 @@ class CopyView(ScenarioView):
     """A copy of the draft under a new code."""
 
     template_name = "scenarios/admin/copy.html"
+    access_policy = WRITERS
     permission_required = "add"
     page_name = gettext_lazy("Copy")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from etiquette.scenarios import scores as secret
-from etiquette.scenarios.admin.base import ScenarioView
+from etiquette.scenarios.admin.base import WRITERS, ScenarioView
 from etiquette.scenarios.admin.forms import ChoiceForms, EndingForms, NodeForm, pair_of, spread
 from etiquette.scenarios.drafts import save_draft
 from etiquette.scenarios.editing import free_node_id, moved_node, with_endings, with_node, without_node
@@ -20,6 +20,7 @@ _NODE_PAIRS = ("step", "scene", "says", "voice_word")
 class PartView(ScenarioView):
     """A view that changes one part of the draft; `revision` is the one its form was drawn for."""
 
+    access_policy = WRITERS
     permission_required = "change"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from etiquette.scenarios.admin import pages, parts
-from etiquette.scenarios.admin.base import NAMESPACE, address
+from etiquette.scenarios.admin.base import NAMESPACE, READERS, WRITERS, address
 from etiquette.scenarios.admin.forms import HeadForm
 from etiquette.scenarios.admin.preview import PreviewView
 from etiquette.scenarios.drafts import create_scenario
@@ -65,6 +65,8 @@ def passed_of(scenario: Any) -> str:
 
 class ScenarioIndexView(generic.IndexView):
     """The list; its export goes through the one exporter that escapes formulas and is recorded."""
+
+    access_policy = READERS
 
     def get_base_queryset(self) -> QuerySet[Scenario]:
         finished, passed = Q(runs__state="finished"), Q(runs__passed=True)
@@ -112,6 +114,7 @@ class AddView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A new scenario: its head; the nodes come on the next page."""
 
     model = Scenario
+    access_policy = WRITERS
     permission_required = "add"
     template_name = "scenarios/admin/head.html"
     page_title = _("New scenario")

@@ -28,10 +28,12 @@ from etiquette.signing.report import concerned, narrowed, suggested_day, totals,
 from etiquette.signing.sets import publish_set, request_reading, save_set, withdraw_set
 from training_site.lib import bilingual, clock
 from training_site.lib.errors import Refused
-from training_site.people.api import ORDER, TRAINING_MENU, JobRole, OrgUnit
+from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, JobRole, OrgUnit, role
 from training_site.transfers.api import export_response
 
 NAMESPACE = "signing_admin"
+READERS = role(TRAINER, AUDITOR, HR, ADMINISTRATOR)
+WRITERS = role(TRAINER, ADMINISTRATOR)
 PER_PAGE = 50
 
 
@@ -44,6 +46,7 @@ class SetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A page about one set: `self.set`. Everybody of the admin may look; a view that changes says so."""
 
     model = SigningSet
+    access_policy = READERS
     permission_required: str | None = "view"
     header_icon = "edit"
     page_name: Any = ""
@@ -137,6 +140,7 @@ class EditView(SetView):
     """The set and its norms."""
 
     template_name = "signing/admin/form.html"
+    access_policy = WRITERS
     permission_required = "change"
     page_name = _("Edit")
 
@@ -159,6 +163,7 @@ class AddView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A new set; nobody sees it until it is published."""
 
     model = SigningSet
+    access_policy = WRITERS
     permission_required = "add"
     template_name = "signing/admin/form.html"
     header_icon = "edit"
@@ -183,6 +188,7 @@ class RequestView(SetView):
     """Ask everybody of some job roles who has not signed all of it."""
 
     template_name = "signing/admin/request.html"
+    access_policy = WRITERS
     permission_required = "change"
     page_name = _("Ask to read")
 
@@ -204,6 +210,7 @@ class RequestView(SetView):
 class DeedView(SetView):
     """Publish or withdraw, by POST only."""
 
+    access_policy = WRITERS
     permission_required = "change"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -235,6 +242,8 @@ class SetFilters(WagtailFilterSet):
 
 class SetIndexView(generic.IndexView):
     """The list of sets."""
+
+    access_policy = READERS
 
     def get_base_queryset(self) -> QuerySet[SigningSet]:
         return super().get_base_queryset().prefetch_related("job_roles").annotate(norm_count=Count("members"))

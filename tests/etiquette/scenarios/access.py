@@ -9,12 +9,31 @@ from tests.factories.scenarios import scenario
 
 STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 OWNER = {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"}
+READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
+WRITERS = {**READERS, "auditor": "403"}
 ROWS = {
     "scenarios:list": STAFF,
     "scenarios:cover": STAFF,
     "scenarios:run": OWNER,
     "scenarios:choose": OWNER,
     "scenarios:debrief": OWNER,
+    "scenarios_admin:index": READERS,
+    "scenarios_admin:index_results": READERS,
+    "scenarios_admin:overview": READERS,
+    "scenarios_admin:preview": READERS,
+    "scenarios_admin:versions": READERS,
+    "scenarios_admin:statistics": READERS,
+    "scenarios_admin:add": WRITERS,
+    "scenarios_admin:head": WRITERS,
+    "scenarios_admin:new_node": WRITERS,
+    "scenarios_admin:node": WRITERS,
+    "scenarios_admin:move_node": WRITERS,
+    "scenarios_admin:remove_node": WRITERS,
+    "scenarios_admin:endings": WRITERS,
+    "scenarios_admin:publish": WRITERS,
+    "scenarios_admin:archive": WRITERS,
+    "scenarios_admin:restore": WRITERS,
+    "scenarios_admin:copy": WRITERS,
 }
 
 
@@ -26,5 +45,10 @@ def world() -> SimpleNamespace:
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The arguments of the addresses that have some."""
-    run = {"public_id": world.run.public_id}
-    return {"scenarios:cover": {"code": world.scenario.code}, "scenarios:run": run, "scenarios:choose": run, "scenarios:debrief": run}
+    run, draft = {"public_id": world.run.public_id}, {"pk": world.scenario.pk}
+    node = {**draft, "node": "d1"}
+    own = {"scenarios:cover": {"code": world.scenario.code}, "scenarios:run": run, "scenarios:choose": run, "scenarios:debrief": run}
+    of_node = {"scenarios_admin:node", "scenarios_admin:move_node", "scenarios_admin:remove_node"}
+    plain = {"scenarios_admin:index", "scenarios_admin:index_results", "scenarios_admin:add"}
+    admin = {name: node if name in of_node else draft for name in ROWS if name.startswith("scenarios_admin:") and name not in plain}
+    return {**own, **admin}

@@ -44,7 +44,7 @@ def test_trainer_opens_every_page(client_of, trainer, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "status"), [("overview", 200), ("preview", 200), ("statistics", 200), ("head", 302), ("new_node", 302), ("copy", 302)]
+    ("page", "status"), [("overview", 200), ("preview", 200), ("statistics", 200), ("head", 403), ("new_node", 403), ("copy", 403)]
 )
 def test_auditor_looks_and_changes_nothing(client_of, auditor, page: str, status: int) -> None:
     assert client_of(auditor).get(at(page, scenario().pk)).status_code == status

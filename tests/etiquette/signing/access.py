@@ -8,10 +8,20 @@ from tests.factories.people import StaffFactory
 from tests.factories.signing import signing_set
 
 STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
+READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+WRITERS = {**READERS, "hr": "403", "auditor": "403"}
 ROWS = {
     "signing:list": STAFF,
     "signing:set": STAFF,
     "signing:receipt": {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"},
+    "signing_admin:index": READERS,
+    "signing_admin:index_results": READERS,
+    "signing_admin:report": READERS,
+    "signing_admin:add": WRITERS,
+    "signing_admin:edit": WRITERS,
+    "signing_admin:request": WRITERS,
+    "signing_admin:publish": WRITERS,
+    "signing_admin:withdraw": WRITERS,
 }
 
 
@@ -24,4 +34,6 @@ def world() -> SimpleNamespace:
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The arguments of the addresses that have some."""
-    return {"signing:set": {"code": world.set.code}, "signing:receipt": {"receipt": world.receipt}}
+    chosen = {"pk": world.set.pk}
+    admin = {f"signing_admin:{name}": chosen for name in ("report", "edit", "request", "publish", "withdraw")}
+    return {**admin, "signing:set": {"code": world.set.code}, "signing:receipt": {"receipt": world.receipt}}
