@@ -38,9 +38,9 @@ def start_run(scenario: Scenario, staff: StaffMember, *, afresh: bool = False) -
         if found:
             return found
         scenario = Scenario.objects.select_related("current_version").get(pk=scenario.pk)
-        if scenario.state != "published":
-            raise Refused(_("This scenario is not open at the moment. Choose another one from the list."))
         version = scenario.current_version
+        if scenario.state != "published" or version is None:
+            raise Refused(_("This scenario is not open at the moment. Choose another one from the list."))
         try:
             with transaction.atomic():
                 number = (Run.objects.filter(scenario=scenario, staff=staff).aggregate(last=Max("number"))["last"] or 0) + 1

@@ -52,6 +52,8 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
 def cover(request: HttpRequest, code: str) -> HttpResponse:
     """Before the first step: situation, customer, minutes, what is looked at. A POST starts, or with `afresh` starts anew."""
     scenario = get_object_or_404(published(), code=code)
+    version = scenario.current_version
+    assert version is not None  # the constraint scenario_published_has_version
     me = request.user.staff_member
     if request.method == "POST":
         try:
@@ -64,9 +66,9 @@ def cover(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": "training",
         "scenario": scenario,
-        "version": scenario.current_version,
-        "role": JobRole.objects.filter(code=scenario.current_version.role).first(),
-        "looked_at": looked_at(scenario.current_version),
+        "version": version,
+        "role": JobRole.objects.filter(code=version.role).first(),
+        "looked_at": looked_at(version),
         "open_run": open_run(scenario, me),
         "past": past,
         "pass_percent": PASS_PERCENT,

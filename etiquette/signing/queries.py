@@ -128,8 +128,8 @@ def _rows(staff: StaffMember, sets: list[SigningSet]) -> list[ToSign]:
         done = [signed[version.norm_id][version.pk] for version in versions if version.pk in signed.get(version.norm_id, {})]
         due = _due(signing_set, left, posting.starts_on if posting else None, requests.get(signing_set.pk))
         again = any(version.norm_id in signed for version in left)
-        at = max(done) if done else None
-        rows.append(ToSign(signing_set, len(left), len(versions), at, due if left else None, again, signing_set.pk in requests))
+        last = max(done) if done else None
+        rows.append(ToSign(signing_set, len(left), len(versions), last, due if left else None, again, signing_set.pk in requests))
     return rows
 
 

@@ -42,7 +42,7 @@ def concerned(signing_set: SigningSet) -> QuerySet[StaffMember]:
 _NAMES = [("unit", "unit"), ("role", "job_role")]
 
 
-def narrowed(rows: QuerySet[StaffMember], *, state: str = "", unit: OrgUnit | None = None, words: str = "") -> QuerySet[StaffMember]:
+def narrowed(rows: QuerySet[Any], *, state: str = "", unit: OrgUnit | None = None, words: str = "") -> QuerySet[Any]:
     """`concerned` by state ("signed", "part", "none"), unit with all below it, name or staff number."""
     conditions: dict[str, Any] = {
         "signed": Q(signed__gte=F("wanted")),
