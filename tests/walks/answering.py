@@ -16,6 +16,9 @@ STEM = """form => {
     return stem.textContent;
 }"""
 
+GIVEN = """form => [...form.querySelectorAll("[data-kind] :is(input, select, textarea, [data-id])")].map(
+    control => control.dataset.id ?? (control.matches("[type=radio], [type=checkbox]") ? `${control.value} ${control.checked}` : control.value))"""
+
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
@@ -67,6 +70,11 @@ def answer(form: Locator) -> dict[str, Any]:
     else:
         _write(form.locator("textarea"), key["model"][language][:200])
     return row
+
+
+def given_in(form: Locator) -> list[str]:
+    """What stands in the controls of a question, to be compared with another browser's."""
+    return form.evaluate(GIVEN)
 
 
 def _write(place: Locator, text: str) -> None:

@@ -251,7 +251,7 @@ def test_the_logins_language_becomes_the_browsers(staff):
 
 def test_a_newcomer_keeps_the_language_read_at_the_door(staff):
     client = Client(headers={"accept-language": "en"})
-    client.post("/account/first/", {"staff_number": staff.staff_number, "code": codes.issue_code(staff)})
+    client.post("/account/first/", {"staff_number": staff.login.username, "code": codes.issue_code(staff)})
     assert User.objects.get(pk=staff.login.pk).preferred_language == "en"
 
 
