@@ -11,7 +11,7 @@ from django.db import transaction
 from exams.kinds import api as kinds
 from exams.papers.api import Drawn, ExamVersion, draw
 from exams.sittings.chain import GENESIS, link
-from exams.sittings.marking import _auto_mark, grade_items, outcome_from
+from exams.sittings.marking import auto_mark, grade_items, outcome_from
 from exams.sittings.models import AnswerEvent, Attempt, AttemptQuestion, Mark, Result
 from exams.sittings.starting import deadline_of, questions_of
 from exams.sittings.states import MARKED, SUBMITTED
@@ -101,7 +101,7 @@ def _mark(attempt: Attempt, items: Sequence[AttemptQuestion], points: Mapping[in
     for graded in grade_items(items):
         item = graded.item
         if graded.share is not None:
-            rows.append(_auto_mark(graded))
+            rows.append(auto_mark(graded))
         elif item.position in points:
             score = Mark._meta.get_field("score").to_python(points[item.position])
             rows.append(Mark(attempt_question=item, share=score / item.points, score=score, source="person", by=by))

@@ -43,7 +43,8 @@ def grade_items(items: Sequence[AttemptQuestion]) -> list[Graded]:
     return graded
 
 
-def _auto_mark(graded: Graded) -> Mark:
+def auto_mark(graded: Graded) -> Mark:
+    """The unsaved mark that follows from the grader's share."""
     share = graded.share if graded.share is not None else Decimal(0)
     return Mark(
         attempt_question=graded.item, share=share, score=score_of(share, graded.item.points), source="auto", grader_version=str(kinds.GRADER_VERSION)
@@ -68,7 +69,7 @@ def mark_attempt(attempt: Attempt) -> Result | None:
     """
     items = items_of(attempt)
     graded = grade_items(items)
-    marks = [_auto_mark(one) for one in graded if one.share is not None]
+    marks = [auto_mark(one) for one in graded if one.share is not None]
     try:
         with transaction.atomic():
             Mark.objects.bulk_create(marks)
