@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.management import call_command
+
 from courses.paths import api as paths
 from exams.certificates import api as certificates
 from exams.sittings import api as sittings
@@ -34,10 +36,17 @@ def _certificates(staff_ids: list[int]) -> int:
     return sum(certificates.settle_person(staff_id) for staff_id in staff_ids)
 
 
+def _publish_scheduled(now: datetime) -> int:
+    """Wagtail's own command: lessons and courses with a date of publication."""
+    call_command("publish_scheduled", verbosity=0)
+    return 0
+
+
 PASSES = [
     Pass("close overdue attempts", tick=lambda now: sittings.close_overdue(now)),
     Pass("learning paths", LEARNING, paths.settle_people, everything=paths.settle_all),
     Pass("certificates", frozenset({"exam.passed"}), _certificates, everything=certificates.settle_all),
+    Pass("scheduled publishing", tick=_publish_scheduled),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
     Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
 ]

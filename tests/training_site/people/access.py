@@ -10,6 +10,8 @@ NOT_FOR_HR = {**READERS, "hr": "403"}
 NOBODY_HERE = {**HR_ONLY, "hr": "403"}
 
 ROWS = {
+    # Pictures of the editors: whoever may open the admin asks for one that is not there.
+    "picture": {"public": "login", "staff": "403", "trainer": "404", "supervisor": "403", "hr": "404", "auditor": "404"},
     "people:language": ALL,
     "people:account": SIGNED_IN,
     "people:set_password": SIGNED_IN,
@@ -40,6 +42,7 @@ def arguments(world):
     somebody = {"public_id": world.staff.public_id}
     return {
         "people:new_password": {"uidb64": "MQ", "token": "x-y"},
+        "picture": {"path": "images/none.png"},
         **{f"people:{name}": somebody for name in ("reset", "new_code", "unlock")},
         **{f"staff:{name}": {"pk": world.staff.pk} for name in ("inspect", "edit", "end", "stay", "roles")},
     }
