@@ -43,7 +43,7 @@ def _publish_scheduled(now: datetime) -> int:
 
 
 PASSES = [
-    Pass("close overdue attempts", tick=lambda now: sittings.close_overdue(now)),
+    Pass("close overdue attempts", tick=lambda now: sittings.sweep()),
     Pass("learning paths", LEARNING, paths.settle_people, everything=paths.settle_all),
     Pass("certificates", frozenset({"exam.passed"}), _certificates, everything=certificates.settle_all),
     Pass("scheduled publishing", tick=_publish_scheduled),
