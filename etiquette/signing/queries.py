@@ -119,17 +119,17 @@ def _rows(staff: StaffMember, sets: list[SigningSet]) -> list[ToSign]:
     signed: dict[int, dict[int, datetime]] = {}
     for norm, version, at in Signature.objects.filter(staff=staff).values_list("norm_version__norm", "norm_version", "signed_at"):
         signed.setdefault(norm, {})[version] = at
-    requests = dict(ReadingRequest.objects.filter(staff=staff).values_list("signing_set", "due_on"))
+    asked = dict(ReadingRequest.objects.filter(staff=staff).values_list("signing_set", "due_on"))
     posting = posting_of(staff)
     rows = []
     for signing_set in sets:
         versions = [current[norm] for norm in members.get(signing_set.pk, []) if norm in current]
         left = [version for version in versions if version.pk not in signed.get(version.norm_id, {})]
         done = [signed[version.norm_id][version.pk] for version in versions if version.pk in signed.get(version.norm_id, {})]
-        due = _due(signing_set, left, posting.starts_on if posting else None, requests.get(signing_set.pk))
+        due = _due(signing_set, left, posting.starts_on if posting else None, asked.get(signing_set.pk))
         again = any(version.norm_id in signed for version in left)
         last = max(done) if done else None
-        rows.append(ToSign(signing_set, len(left), len(versions), last, due if left else None, again, signing_set.pk in requests))
+        rows.append(ToSign(signing_set, len(left), len(versions), last, due if left else None, again, signing_set.pk in asked))
     return rows
 
 

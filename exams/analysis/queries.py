@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from exams.analysis import formulas
 from exams.bank.api import QuestionVersion
@@ -53,7 +54,7 @@ def worst(exam: Exam, count: int = 3) -> list[ItemRow]:
     return [row for row in item_table(exam) if row.weight][:count]
 
 
-def _marks(exam: Exam) -> Iterator[tuple[int, int, object, object]]:
+def _marks(exam: Exam) -> Iterator[tuple[int, int, Decimal, Decimal]]:
     """(attempt, question version, points, share) of every mark in force in attempts that count."""
     rows = Mark.objects.filter(superseded_by__isnull=True, attempt_question__attempt__exam=exam, attempt_question__attempt__purpose="live").exclude(
         attempt_question__attempt__state="void"

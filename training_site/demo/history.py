@@ -119,7 +119,7 @@ def _best_routes() -> dict[str, tuple[Any, list[str]]]:
         return next((choice for choice, grade in choices if grade == "good"), choices[0][0])
 
     rows = scenarios.Scenario.objects.filter(current_version__isnull=False).select_related("current_version")
-    return {row.code: (row.current_version, scenarios.path_through(row.current_version, good)) for row in rows}
+    return {row.code: (row.current_version, scenarios.path_through(row.current_version, good)) for row in rows if row.current_version}
 
 
 def _exam(staff: StaffMember, code: str, day: date, outcome: str, chance: random.Random, keys: dict[int, Any], today: date) -> None:

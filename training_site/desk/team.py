@@ -92,9 +92,9 @@ def _rows(people: list[StaffMember]) -> tuple[list[Todo], list[TeamRow]]:
                 columns.setdefault((todo.kind, todo.step.ref), todo)
     rows = []
     for person in people:
-        journey = next(iter(found.get(person.pk, [])), None)
-        cells = {(todo.kind, todo.step.ref): todo for todo in journey.todos} if journey else {}
-        rows.append(TeamRow(person, postings.get(person.pk), journey, [cells.get(key) for key in columns]))
+        first = next(iter(found.get(person.pk, [])), None)
+        cells = {(todo.kind, todo.step.ref): todo for todo in first.todos} if first else {}
+        rows.append(TeamRow(person, postings.get(person.pk), first, [cells.get(key) for key in columns]))
     return list(columns.values()), rows
 
 

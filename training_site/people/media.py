@@ -11,6 +11,6 @@ from training_site.people.access import ADMIN_DOOR, access
 @access(ADMIN_DOOR)
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file below media/images or media/original_images; never anything of media/private."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
