@@ -49,10 +49,10 @@ def test_a_colleague_sees_nobody_elses_reviews():
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_panels_keep_their_budgets(count, django_assert_max_num_queries):
     made = make.opened(count)
-    request = request_of(made.supervisor)
+    request, own = request_of(made.supervisor), request_of(made.people[0])
     with django_assert_max_num_queries(4):
         team_panel(request, made.supervisor.login)
     with django_assert_max_num_queries(1):
-        waiting_panel(request_of(made.people[0]), made.people[0])
+        waiting_panel(own, made.people[0])
     with django_assert_max_num_queries(4):
         person_panel(request, made.people[0])
