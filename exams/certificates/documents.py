@@ -112,7 +112,7 @@ def _span(facts: dict[str, Any]) -> str:
 
 
 def _labels(languages: list[str]) -> dict[str, str]:
-    words = {"number": _("Number"), "valid": pgettext_lazy("on the certificate", "Valid"), "verify": _("Verify")}
+    words = {"number": pgettext_lazy("certificate", "Number"), "valid": pgettext_lazy("certificate", "Valid"), "verify": _("Verify")}
     labels = {name: " ".join(_in(lang, word) for lang in languages) for name, word in words.items()}
     return {**labels, "qr": _in(languages[0], _("QR code of the public check page"))}
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -77,7 +77,7 @@ class CertificateIndexView(IndexView):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         return [
-            TitleColumn("number", label=_("Number"), url_name="certificates_admin:show", sort_key="number"),
+            TitleColumn("number", label=pgettext("certificate", "Number"), url_name="certificates_admin:show", sort_key="number"),
             Column("staff", label=_("Holder"), accessor=lambda row: row.facts["holder"]["name"], sort_key="staff__name"),
             Column("staff_number", label=_("Staff number"), accessor="staff.staff_number", sort_key="staff__staff_number"),
             Column("type", label=_("Type"), accessor=lambda row: bilingual.pick(row.facts["title"])),
@@ -100,10 +100,8 @@ class CertificateIndexView(IndexView):
         return [*super().header_buttons, proposals]
 
     def as_spreadsheet(self, queryset: QuerySet[Certificate], spreadsheet_format: str) -> HttpResponse:
-        header = [
-            _("Number"), _("Holder"), _("Staff number"), _("Unit"), _("Type"), _("Exam"), _("Issued on"), _("Valid until"), _("Status"),
-            _("Replaced by"), _("Revoked on"), _("Reason"),
-        ]  # fmt: skip
+        first = [pgettext("certificate", "Number"), _("Holder"), _("Staff number"), _("Unit"), _("Type"), _("Exam"), _("Issued on")]
+        header = [*first, _("Valid until"), _("Status"), _("Replaced by"), _("Revoked on"), _("Reason")]
         return export_response(self.request, "certificates", header, (_line(row) for row in queryset), spreadsheet_format, _("Certificates"))
 
 

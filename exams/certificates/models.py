@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.certificates.states import BOTH, EN, LANGUAGES, PASS, REISSUE, ZH
 from training_site.ledger.api import append_only
@@ -95,7 +96,7 @@ class Certificate(models.Model):
     signature over it by `key_id`. `attempt` repeats the result's attempt, so that a regrade does not issue a second one.
     """
 
-    OCCASIONS = [(PASS, _("passed")), (REISSUE, _("issued again"))]
+    OCCASIONS = [(PASS, pgettext_lazy("certificate", "passed")), (REISSUE, _("issued again"))]
 
     code = models.CharField(_("check code"), max_length=20, unique=True)
     number = models.CharField(_("number"), max_length=32, unique=True)

@@ -18,7 +18,7 @@ from training_site.lib.errors import Refused
 from training_site.people.api import AUDITOR, HR, OrgUnit, access, has_role, role
 from training_site.transfers.api import export_response
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @access(role(HR, AUDITOR))

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from exams.reviews.models import Evidence, Indicator, IndicatorCitation, Review,
 from exams.reviews.rating import Entry
 from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, OBJECTED, SIGNED
 from training_site.lib import bilingual, percentages
+from training_site.lib.templatetags.frame import day
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,4 @@ def steps_of(review: Review, statements: Mapping[str, Statement]) -> list[Step]:
         steps.append((_("Decision"), None, DECIDED in statements))
     steps.append((_("Closed"), None, review.state == CLOSED))
     reached = next((index for index, (_name, _at, done) in enumerate(steps) if not done), len(steps))
-    return [
-        Step(name, date_format(timezone.localdate(at), "MONTH_DAY_FORMAT") if at else "", "done" if done else "now" if index == reached else "next")
-        for index, (name, at, done) in enumerate(steps)
-    ]
+    return [Step(name, day(at), "done" if done else "now" if index == reached else "next") for index, (name, at, done) in enumerate(steps)]

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.reviews.models import Indicator, Rating, Review, ReviewCycle, Statement
-from exams.reviews.states import BEFORE_SIGNING, DECIDED, OBJECTED, REVIEW_LABELS, SELF, SUPERVISOR
-from training_site.lib import bilingual
-from training_site.people.api import AUDITOR, HR, StaffMember, has_role, visible_staff
+from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, OBJECTED, REVIEW_LABELS, SELF, SUPERVISOR
+from training_site.lib import bilingual, clock
+from training_site.people.api import AUDITOR, HR, StaffMember, has_role, team_of, visible_staff
 from training_site.people.roles import AnyUser
 
 
@@ -44,6 +44,13 @@ def team_rows(user: AnyUser, cycle: ReviewCycle) -> QuerySet[Review]:
     if own is not None:
         rows = rows.exclude(staff=own)
     return rows.order_by("unit__path", "staff__staff_number")
+
+
+def without_review(cycle: ReviewCycle, supervisor: StaffMember) -> int:
+    """How many people of a team could get a review in a cycle now: it has begun and is not closed, and they have none."""
+    if cycle.state == CLOSED or cycle.opens_on > clock.today():
+        return 0
+    return team_of(supervisor).exclude(reviews__cycle=cycle).count()
 
 
 def progress(rows: QuerySet[Review]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The moves of a cycle and of a review. A review ends with people's statements, never with a score."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training_site.lib.moves import Moves
 
@@ -23,7 +24,11 @@ REVIEW_MOVES: Moves = {
     CLOSED: frozenset(),
 }
 
-CYCLE_LABELS = {PLANNED: _("planned"), OPEN: _("open"), CLOSED: _("closed")}
+CYCLE_LABELS = {
+    PLANNED: pgettext_lazy("review cycle", "planned"),
+    OPEN: pgettext_lazy("review cycle", "open"),
+    CLOSED: pgettext_lazy("review cycle", "closed"),
+}
 REVIEW_LABELS = {
     OPEN: _("To be rated"),
     RATED: _("Rated, to be signed"),

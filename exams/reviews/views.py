@@ -18,9 +18,9 @@ from exams.reviews.evidence import current, freeze_evidence
 from exams.reviews.form_data import changes_from, entries_from
 from exams.reviews.models import Review, ReviewCycle, Statement
 from exams.reviews.presenting import items_of, rows_of, steps_of
-from exams.reviews.queries import of_staff, progress, team_rows, visible_to
+from exams.reviews.queries import of_staff, progress, team_rows, visible_to, without_review
 from exams.reviews.rating import entries_of, may_write, missing, rate_self, save_draft, total_of
-from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, EVIDENCE_KINDS, OBJECTED, SCALE, SELF, SIGNED, SUPERVISOR
+from exams.reviews.states import BEFORE_SIGNING, DECIDED, EVIDENCE_KINDS, OBJECTED, SCALE, SELF, SIGNED, SUPERVISOR
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import SIGNED_IN, TEAM_LEAD, StaffMember, access
@@ -64,8 +64,8 @@ def team(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('reviews:team')}?cycle={cycle.code}")
     rows = team_rows(request.user, cycle) if cycle else Review.objects.none()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    may_open = cycle is not None and cycle.state != CLOSED and cycle.opens_on <= clock.today() and person is not None
-    context = {"cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "may_open": may_open, "place": "team"}
+    lacking = without_review(cycle, person) if cycle and person else 0
+    context = {"cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "lacking": lacking, "place": "team"}
     return render(request, "reviews/team.html", context)
 
 
