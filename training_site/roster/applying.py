@@ -45,31 +45,33 @@ def _ids_of(staff_numbers: Iterable[str]) -> dict[str, int]:
     return ids
 
 
-def _add_logins(deeds: list[Deed]) -> dict[str, User]:
-    """Logins without a usable password: one-time codes open them."""
-    users = [
-        User(
-            username=deed.staff_number,
-            display_name=deed.fields.get("name") or (deed.person.name if deed.person else ""),
-            email=deed.fields.get("email") or (deed.person.email if deed.person else ""),
-            password=make_password(None),
-            must_change_password=True,
-        )
-        for deed in deeds
-    ]
-    User.objects.bulk_create(users, batch_size=_ROWS)
-    made: dict[str, User] = {}
-    for part in slices([user.username for user in users]):
-        made.update({user.username: user for user in User.objects.filter(username__in=part)})
+def _add_logins(deeds: list[Deed]) -> dict[str, int]:
+    """Logins without a usable password (one-time codes open them); their ids by staff number."""
+    made: dict[str, int] = {}
+    for part in slices(deeds):
+        users = [
+            User(
+                username=deed.staff_number,
+                display_name=deed.fields.get("name") or (deed.person.name if deed.person else ""),
+                email=deed.fields.get("email") or (deed.person.email if deed.person else ""),
+                password=make_password(None),
+                must_change_password=True,
+            )
+            for deed in part
+        ]
+        User.objects.bulk_create(users)
+        made.update(User.objects.filter(username__in=[user.username for user in users]).values_list("username", "pk"))
     return made
 
 
-def _add_people(deeds: list[Deed], logins: dict[str, User]) -> None:
-    people = [StaffMember(staff_number=deed.staff_number, login=logins.get(deed.staff_number), left_on=deed.left_on, **deed.fields) for deed in deeds]
-    StaffMember.objects.bulk_create(people, batch_size=_ROWS)
+def _add_people(deeds: list[Deed], logins: dict[str, int]) -> None:
+    for part in slices(deeds):
+        StaffMember.objects.bulk_create(
+            StaffMember(staff_number=deed.staff_number, login_id=logins.get(deed.staff_number), left_on=deed.left_on, **deed.fields) for deed in part
+        )
 
 
-def _change_people(deeds: list[Deed], returning: set[int], logins: dict[str, User]) -> None:
+def _change_people(deeds: list[Deed], returning: set[int], logins: dict[str, int]) -> None:
     """Upserts by id: `bulk_update` costs thirty times as much (performance.md)."""
     deed_of = {deed.person.pk: deed for deed in deeds if deed.person is not None}
     for part in slices(list(deed_of)):
@@ -81,8 +83,8 @@ def _change_people(deeds: list[Deed], returning: set[int], logins: dict[str, Use
                 if value:
                     setattr(person, name, value)
             person.left_on = deed.left_on or (None if id(deed) in returning else person.left_on)
-            person.login = logins.get(deed.staff_number, person.login)
             user = person.login
+            person.login_id = logins.get(deed.staff_number, person.login_id)
             if user is not None and (user.email, user.display_name) != (person.email, person.name):
                 user.email, user.display_name = person.email, person.name
                 users.append(user)
@@ -129,14 +131,15 @@ def _end_posts(by_effect: dict[str, list[Deed]]) -> None:
 
 def _begin_posts(deeds: list[Deed], ids: dict[str, int]) -> None:
     """New posts; one that begins on the very day of the present one corrects that one instead."""
-    fresh = []
-    for deed in deeds:
-        if deed.post and deed.post.starts_on == deed.starts_on:
-            Posting.objects.filter(pk=deed.post.pk).update(unit_id=deed.unit_id, job_role_id=deed.job_id)
-        else:
-            place: dict[str, Any] = {"unit_id": deed.unit_id, "job_role_id": deed.job_id, "starts_on": deed.starts_on, "ends_on": deed.left_on}
-            fresh.append(Posting(staff_id=ids[deed.staff_number], **place))
-    Posting.objects.bulk_create(fresh, batch_size=_ROWS)
+    for part in slices(deeds):
+        fresh = []
+        for deed in part:
+            if deed.post and deed.post.starts_on == deed.starts_on:
+                Posting.objects.filter(pk=deed.post.pk).update(unit_id=deed.unit_id, job_role_id=deed.job_id)
+            else:
+                place: dict[str, Any] = {"unit_id": deed.unit_id, "job_role_id": deed.job_id, "starts_on": deed.starts_on, "ends_on": deed.left_on}
+                fresh.append(Posting(staff_id=ids[deed.staff_number], **place))
+        Posting.objects.bulk_create(fresh)
 
 
 def _begin_supervisions(derived: list[dict[str, str]], today: date) -> None:

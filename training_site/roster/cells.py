@@ -15,7 +15,7 @@ _LONGEST = {"name": 80, "name_latin": 120, "email": 254, "mobile": 32}
 _EARLIEST, _LATEST = date(1940, 1, 1), date(2199, 12, 31)
 
 
-@dataclass
+@dataclass(slots=True)
 class Cells:
     """One row's texts by column code, and the faults found while reading them."""
 

@@ -20,7 +20,7 @@ NEW, RETURNS, MOVED, LEAVES, CHANGED = "new", "returns", "moved", "leaves", "cha
 FIELDS = ("name", "name_latin", "email", "mobile", "hired_on")
 
 
-@dataclass
+@dataclass(slots=True)
 class Deed:
     """What applying a row needs, in values and ids."""
 

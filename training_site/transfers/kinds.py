@@ -15,7 +15,7 @@ Fault = dict[str, str]  # {"column", "code", "value"}: a room turns it into a se
 ERROR, UNCHANGED = "error", "unchanged"
 
 
-@dataclass
+@dataclass(slots=True)
 class RowPlan:
     """What one spreadsheet row would do. `data` is the room's own and is not kept."""
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
+from tests.factories.people import LoginFactory, StaffFactory
 from training_site.ledger.models import AuditEvent
 from training_site.transfers.api import ExportRun, export_response
 
@@ -45,3 +46,17 @@ def test_export_record_cannot_be_changed(request_of):
     export_response(request_of(), "staff", ["name"], [])
     with pytest.raises(IntegrityError), transaction.atomic():
         ExportRun.objects.update(row_count=9)
+
+
+def test_an_auditor_sees_who_took_what(request_of, hr, client_of):
+    export_response(request_of("?q=lin"), "staff", ["name"], [["a"]])
+    client = client_of(StaffFactory(login=LoginFactory(roles=["auditor"])))
+    page = client.get("/admin/export_runs/").content.decode()
+    assert [word in page for word in (str(hr.login), "staff-", "q=lin")] == [True] * 3
+
+
+def test_taking_the_list_of_exports_is_an_export(request_of, client_of):
+    export_response(request_of(), "staff", ["name"], [["a"]])
+    client = client_of(StaffFactory(login=LoginFactory(roles=["auditor"])))
+    assert client.get("/admin/export_runs/?export=csv").status_code == 200
+    assert list(ExportRun.objects.order_by("pk").values_list("name", "row_count")) == [("staff", 1), ("exports", 1)]
