@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -34,7 +35,7 @@ class CertificatesPage(WagtailAdminTemplateMixin, TemplateView):
     """A page below the list of certificates."""
 
     access_policy = role(*READERS)
-    page_title = ""
+    page_title: str | Promise = ""
     header_icon = "doc-full"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.http import require_safe
@@ -62,7 +63,7 @@ def state(request: HttpRequest, code: str) -> JsonResponse:
 
 @access(SIGNED_IN)
 @require_safe
-def download(request: HttpRequest, code: str) -> HttpResponse:
+def download(request: HttpRequest, code: str) -> HttpResponseBase:
     """The file as attachment; while it is being made, back to the page that says so."""
     row = _visible(request, code)
     if file_state(row) != READY:

@@ -41,8 +41,8 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone)
 
 
-def _day(moment: datetime) -> str:
-    return timezone.localdate(moment).isoformat()
+def _day(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 def _pair(row: object) -> dict[str, str]:

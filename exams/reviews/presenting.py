@@ -121,11 +121,12 @@ class Step:
 
 
 def steps_of(review: Review, statements: Mapping[str, Statement]) -> list[Step]:
-    """The way of a review: self rating, rating, signature, answer, end."""
+    """The way of a review: self rating (left out where it was never handed in), rating, signature, answer, end."""
     signed, answered = SIGNED in statements, len(statements) > 1
     objected = OBJECTED in statements
+    own = [] if signed and review.self_rated_at is None else [(_("Self rating"), review.self_rated_at, review.self_rated_at is not None)]
     steps = [
-        (_("Self rating"), review.self_rated_at, review.self_rated_at is not None or signed),
+        *own,
         (_("Rating by the supervisor"), None, review.state not in BEFORE_SIGNING or review.state == "rated"),
         (_("Signature"), review.signed_at, signed),
         (_("Objection") if objected else _("Acknowledgement"), None, answered or review.state == CLOSED),

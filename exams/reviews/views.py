@@ -145,7 +145,7 @@ def _hand_in(request: HttpRequest, row: Review) -> str:
 def _sign(request: HttpRequest, row: Review) -> str:
     person = _person(request)
     save_draft(row, person, SUPERVISOR, entries_from(request.POST))
-    if request.POST.get("agreed") != "on":
+    if not missing(row, SUPERVISOR) and request.POST.get("agreed") != "on":
         raise Refused(_("Tick the sentence above the button to sign. Everything you filled in is saved."))
     signing.sign(row, person)
     return _("The review is signed. The person can read it now and answer.")
