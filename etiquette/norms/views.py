@@ -103,9 +103,9 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
     shown = _asked_for(request, versions) or current or coming
     if shown is None:
         raise Http404
-    cited_by = impact.touched_by([version.pk for version in versions])
     numbers = {version.pk: version.number for version in versions}
     is_editor = has_role(request.user, *EDITORS)
+    cited_by = _shown_citations(impact.touched_by(list(numbers)), is_editor)
     context = {
         "place": "norms",
         "version": shown,
@@ -123,6 +123,12 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "notes": with_figures(list(shown.norm.notes.all())) if is_editor else [],
     }
     return render(request, "norms/norm.html", context)
+
+
+def _shown_citations(found: Iterable[impact.Touched], is_editor: bool) -> list[impact.Touched]:
+    """One row a place; what stands in the admin (questions, review indicators) is for editors, or an exam would tell what it asks."""
+    once = {(str(row.kind), row.title, row.url.partition("#")[0], row.norm_version_id): row for row in reversed(list(found))}
+    return [row for row in reversed(once.values()) if is_editor or (row.url and not row.url.startswith("/admin/"))]
 
 
 def _versions_of(code: str) -> list[NormVersion]:

@@ -180,3 +180,12 @@ def test_pages_cost_the_same_at_3_and_30_rows(reader, name, arguments):
     for number in range(4, 31):
         norm_version(f"N-9.2-{number:02}", text_zh="见 [[N-9.2-02]]")
     assert cost() == at_three
+
+
+def test_learners_do_not_see_which_questions_ask_for_a_clause(staff, trainer, client_of):
+    from tests.factories.bank import question_version
+
+    code = question_version(cites=["N-9.2-01"]).question.code
+    address = "/norms/N-9.2-01/"
+    assert code not in client_of(staff).get(address).content.decode()
+    assert code in client_of(trainer).get(address).content.decode()
