@@ -2,7 +2,7 @@
 
 import json
 import logging
-import subprocess  # nosec B404: our own module, fixed arguments
+import subprocess  # nosec B404
 import sys
 from dataclasses import dataclass
 
@@ -39,8 +39,8 @@ def read_in_child(content: bytes, name: str, most_rows: int, cpu: int = 120, mem
     }
     command = [sys.executable, "-m", "training_site.transfers.child", *(f"--{key}={value}" for key, value in arguments.items())]
     environment = {"PYTHONPATH": str(settings.BASE_DIR), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
-    try:
-        done = subprocess.run(  # nosec B603: no shell, no part of it is a program name from outside
+    try:  # no shell, and no part of the command is a program name from outside
+        done = subprocess.run(  # nosec B603
             command, input=content, capture_output=True, env=environment, cwd=settings.BASE_DIR, timeout=2 * cpu + 10, check=False
         )
         if done.returncode:
