@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def heard(monkeypatch: Any) -> list[tuple[int, str]]:
     """What is woken, once transactions have committed."""
     events: list[tuple[int, str]] = []
-    monkeypatch.setattr(waking, "_listeners", [lambda staff_id, event: events.append((staff_id, event))])
+    monkeypatch.setattr(waking, "_listeners", [lambda staff_ids, event: events.extend((one, event) for one in staff_ids)])
     return events
 
 

@@ -62,7 +62,7 @@ def test_a_clock_that_jumps_stops_the_sweep_until_it_is_right_again():
 
 def test_handing_in_and_passing_are_told_to_the_upper_rooms(db, django_capture_on_commit_callbacks, monkeypatch):
     heard = []
-    monkeypatch.setattr("training_site.ledger.waking._listeners", [lambda staff_id, event: heard.append((staff_id, event))])
+    monkeypatch.setattr("training_site.ledger.waking._listeners", [lambda staff_ids, event: heard.extend((one, event) for one in staff_ids)])
     person = StaffFactory(login=LoginFactory())
     with django_capture_on_commit_callbacks(execute=True):
         make.finished(person, make.published_exam(1))
