@@ -106,8 +106,17 @@ class Postgres:
             self.run(f'CREATE DATABASE "{draft}"{source}')
             for command in commands:
                 manage(self.named(draft), *command, settings=settings)
-            self.run(f'ALTER DATABASE "{draft}" RENAME TO "{database}"')
+            self._name(draft, database)
         return self.named(database)
+
+    def _name(self, draft: str, database: str) -> None:
+        """Give the draft its lasting name; a worker beside this one may have been first, and its database is as good."""
+        import psycopg
+
+        try:
+            self.run(f'ALTER DATABASE "{draft}" RENAME TO "{database}"')
+        except psycopg.errors.DuplicateDatabase:
+            self.run(f'DROP DATABASE "{draft}"')
 
     def copy(self, template: str) -> str:
         """The URL of a fresh copy."""

@@ -28,7 +28,8 @@ han = re.compile(r"[\\u3400-\\u9fff]")
 stray = []
 for room in settings.ROOMS:
     for model in apps.get_app_config(room.replace(".", "_")).get_models():
-        fields = [field.name for field in model._meta.fields if field.name.endswith("_en") and isinstance(field, (models.CharField, models.TextField))]
+        texts = [field for field in model._meta.fields if isinstance(field, (models.CharField, models.TextField))]
+        fields = [field.name for field in texts if field.name.endswith("_en")]
         for row in model._default_manager.values_list(*fields) if fields else []:
             stray += [f"{model.__name__}: {text[:40]}" for text in row if text and han.search(text)]
 print(json.dumps({
