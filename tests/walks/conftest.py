@@ -46,7 +46,7 @@ def visitor(browser: Browser, stage: Stage, request: pytest.FixtureRequest) -> I
     yield enter
     failed = getattr(request.node, "failed_call", False)
     for number, walker in enumerate(walkers):
-        if failed:
+        if failed and not walker.page.is_closed():
             PICTURES.mkdir(parents=True, exist_ok=True)
             walker.page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
         walker.page.context.close()
