@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from exams.sittings.api import Attempt, close_overdue, current_result, submit
-from exams.sittings.closing import JUMP, ClockWatch
+from exams.sittings.closing import JUMP, ClockWatch, close
+from exams.sittings.marking import mark_attempt
 from exams.sittings.saving import GRACE
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
@@ -68,3 +69,15 @@ def test_handing_in_and_passing_are_told_to_the_upper_rooms(db, django_capture_o
         make.finished(person, make.published_exam(1))
     assert heard == [(person.pk, "exam.submitted"), (person.pk, "exam.passed")]
     assert ledger.verify() == []
+
+
+def test_whoever_comes_second_to_the_marking_tells_of_the_pass_too(sitting, staff, django_capture_on_commit_callbacks, monkeypatch):
+    for item in (1, 2):
+        make.answer(sitting, item, {"option": "b"})
+    close(sitting, "taker", clock.now(), staff.login)
+    first = mark_attempt(Attempt.objects.get(pk=sitting.pk))
+    heard = []
+    monkeypatch.setattr("training_site.ledger.waking._listeners", [lambda staff_ids, event: heard.extend((one, event) for one in staff_ids)])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mark_attempt(sitting) == first
+    assert heard == [(staff.pk, "exam.passed")]
