@@ -23,7 +23,7 @@ BROKEN = [
     ["J30001", "孟晚舟行", "", "B1-01", "counter", HIRED, None, None, "", "", ""],
 ]
 GOOD = [
-    ["J30001", "孟知秋", "Meng Zhiqiu", "B1-01", "counter", HIRED, None, None, "", "", ""],
+    ["J30001", "孟知秋", "Meng Zhiqiu", "B2-02", "counter", HIRED, None, None, "", "", ""],
     ["J30002", "楚云舒", "", "HL", "hotline", HIRED, None, None, "", "", ""],
     ["J30003", "骆青禾", "", "B2-03", "counter", HIRED, None, None, "", "", ""],
 ]
