@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models import Course, CourseCitation, Lesson, LessonCitation
 from etiquette.norms.api import Touched
+from training_site.lib import bilingual
 
 
 def _shown(identities: Any, version: str) -> Exists:
@@ -18,19 +19,35 @@ def _shown(identities: Any, version: str) -> Exists:
     return Exists(identities.objects.open_to_readers().filter(Q(zh_version=OuterRef(version)) | Q(en_version=OuterRef(version))))
 
 
+def _to_readers(identity: Any) -> Any:
+    """The version of a lesson or course that whoever looks now reads: its title stands for both languages."""
+    return (bilingual.language() == "en" and identity.en_version) or identity.zh_version or identity.en_version
+
+
 def lessons_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
-    """Blocks of lessons, in one query."""
+    """Blocks of lessons, in one query; a block that cites in both languages is named once."""
     rows = LessonCitation.objects.filter(_shown(Lesson, "lesson_version"), norm_version__in=norm_versions)
-    rows = rows.select_related("lesson_version__lesson__course").defer("lesson_version__body").order_by("lesson_version__lesson", "pk")
-    for row in rows:
+    rows = rows.select_related("lesson_version__lesson__course", "lesson_version__lesson__zh_version", "lesson_version__lesson__en_version")
+    bodies = ["lesson_version__body", "lesson_version__lesson__zh_version__body", "lesson_version__lesson__en_version__body"]
+    named = set()
+    for row in rows.defer(*bodies).order_by("lesson_version__lesson", "pk"):
         lesson = row.lesson_version.lesson
+        if (place := (lesson.pk, row.anchor, row.norm_version_id)) in named:
+            continue
+        named.add(place)
         address = reverse("lessons:lesson", args=[lesson.course.code, lesson.code])
-        yield Touched(_("lesson"), row.lesson_version.title, f"{address}#at-{row.anchor}", row.norm_version_id, row.anchor)
+        yield Touched(_("lesson"), _to_readers(lesson).title, f"{address}#at-{row.anchor}", row.norm_version_id, row.anchor)
 
 
 def courses_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
-    """Courses as a whole, in one query."""
+    """Courses as a whole, in one query; one that cites in both languages is named once."""
     rows = CourseCitation.objects.filter(_shown(Course, "course_version"), norm_version__in=norm_versions)
-    for row in rows.select_related("course_version__course").order_by("course_version__course", "pk"):
-        address = reverse("lessons:course", args=[row.course_version.course.code])
-        yield Touched(_("course"), row.course_version.title, address, row.norm_version_id, row.anchor)
+    rows = rows.select_related("course_version__course__zh_version", "course_version__course__en_version")
+    named = set()
+    for row in rows.order_by("course_version__course", "pk"):
+        course = row.course_version.course
+        if (place := (course.pk, row.norm_version_id)) in named:
+            continue
+        named.add(place)
+        address = reverse("lessons:course", args=[course.code])
+        yield Touched(_("course"), _to_readers(course).title, address, row.norm_version_id, row.anchor)

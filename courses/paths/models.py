@@ -87,8 +87,10 @@ class Step(models.Model):
 class Enrolment(models.Model):
     """One person on one path. The due date is frozen here; whether it is overdue is read from the clock."""
 
-    staff = models.ForeignKey("training_site_people.StaffMember", on_delete=models.PROTECT, related_name="enrolments")
-    path = models.ForeignKey(LearningPath, on_delete=models.PROTECT, related_name="enrolments")
+    staff = models.ForeignKey(
+        "training_site_people.StaffMember", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("member of staff")
+    )
+    path = models.ForeignKey(LearningPath, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("learning path"))
     started_on = models.DateField(_("started"))
     due_on = models.DateField(_("due"))
     ended_on = models.DateField(_("ended"), null=True, blank=True)
