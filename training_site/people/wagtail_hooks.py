@@ -1,5 +1,6 @@
 """The submenu “Training” and the people screens in the admin."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
@@ -31,3 +32,9 @@ def training_submenu() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def people_viewsets() -> list[ModelViewSet]:
     return [staff_viewset, unit_viewset, job_role_viewset, supervision_viewset, audit_viewset]
+
+
+@hooks.register("construct_help_menu")
+def own_help_only(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Take away the links that lead out of the house, to English pages about Wagtail."""
+    menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]
