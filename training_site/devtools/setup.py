@@ -93,7 +93,7 @@ def fonts() -> None:
 
 def catalogues() -> None:
     """Compile message catalogues that are newer than their compiled form."""
-    sources = [path for path in ROOT.glob("*/**/LC_MESSAGES/django.po") if ".venv" not in path.parts]
+    sources = [path for path in ROOT.glob("*/**/LC_MESSAGES/*.po") if ".venv" not in path.parts]
     stale = [path for path in sources if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").stat().st_mtime_ns < path.stat().st_mtime_ns]
     if stale:
         with Step("Compiling translations"):

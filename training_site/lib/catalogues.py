@@ -111,15 +111,14 @@ def merge(room: Path, known: set[tuple[object, object]]) -> int:
     return empty
 
 
-def compile_room(room: Path) -> bool:
-    """Compile a room's catalogue when it is newer than what was compiled; True when something was written."""
-    source = po_file(room)
+def compile_file(source: Path) -> bool:
+    """Compile one catalogue when it is newer than what was compiled; True when something was written."""
     target = source.with_suffix(".mo")
-    if not source.exists() or (target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns):
+    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return False
     draft = target.with_suffix(".mo.draft")
-    with draft.open("wb") as handle:
-        write_mo(handle, stored(room))
+    with draft.open("wb") as handle, source.open("rb") as words:
+        write_mo(handle, read_po(words, locale=LOCALE, charset="utf-8"))
     draft.replace(target)
     return True
 

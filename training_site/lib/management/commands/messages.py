@@ -29,7 +29,9 @@ class Command(BaseCommand):
         folders = catalogue_folders()
         chosen = [folder for folder in folders if not options["paths"] or folder in [Path(path).resolve() for path in options["paths"]]]
         if options["compile"]:
-            written = sum(catalogues.compile_room(folder) for folder in chosen)
+            # Also what is not collected from code: the words for Wagtail, and those for its scripts.
+            sources = {path for folder in chosen for path in folder.rglob("LC_MESSAGES/*.po")}
+            written = sum(catalogues.compile_file(path) for path in sorted(sources))
             self.stdout.write(f"{written} message catalogues compiled.")
             return
         if options["check"]:
