@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -59,7 +60,7 @@ class AttemptFilters(WagtailFilterSet):
             ("passed", _("Passed")),
             ("failed", _("Not passed")),
             ("submitted", _("Being marked")),
-            ("open", _("In progress")),
+            ("open", pgettext_lazy("attempt", "In progress")),
             ("void", _("Void")),
         ],
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.sittings.states import ATTEMPT_MOVES, MARKED, OPEN, SUBMITTED, VOID
 from training_site.ledger.append_only import append_only
@@ -43,7 +44,7 @@ class Admission(models.Model):
 class Attempt(models.Model):
     """One sitting of one person. `purpose` preview counts nowhere."""
 
-    STATES = [(OPEN, _("In progress")), (SUBMITTED, _("Being marked")), (MARKED, _("Marked")), (VOID, _("Void"))]
+    STATES = [(OPEN, pgettext_lazy("attempt", "In progress")), (SUBMITTED, _("Being marked")), (MARKED, _("Marked")), (VOID, _("Void"))]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     exam = models.ForeignKey("exams_papers.Exam", on_delete=models.PROTECT, related_name="attempts")

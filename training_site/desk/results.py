@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
             _("Name"),
             _("Exam"),
             pgettext("column", "Try"),
-            _("Submitted"),
+            pgettext("attempt", "Submitted"),
             _("Score"),
             _("Out of"),
             _("Percent"),
