@@ -12,8 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import chooser as generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from courses.lessons.models import Attachment
-from courses.lessons.models.files import KINDS
+from courses.lessons.models.files import KINDS, Attachment
 from courses.lessons.uploads import describe
 from training_site.lib.errors import Refused
 from training_site.people.api import APPROVER, TRAINER, has_role

@@ -11,7 +11,7 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from courses.lessons.frozen_page import language_of
+from courses.lessons.languages import language_of
 
 if TYPE_CHECKING:
     from courses.lessons.press import Problem

@@ -14,24 +14,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.http import HttpRequest
 
+from courses.lessons import identities, preview, publishing
+
 if TYPE_CHECKING:
     from wagtail.models import Revision
 
 _publisher: ContextVar[Any] = ContextVar("publisher", default=None)
 
 
-def language_of(page: Any) -> str:
-    """The language of a page as the rooms name it: "zh" or "en"."""
-    return "en" if page.locale.language_code.startswith("en") else "zh"
-
-
 class FrozenOnPublish:
     """Put before Page. Publishing raises PublishRefused when the rules are broken (rules.py); the page stays as it was then."""
 
+    identity_model: Any  # Course or Lesson
+
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Wagtail's own publish, with the frozen version or not at all."""
-        from courses.lessons import publishing
-
         user = kwargs.get("user") or (args[0] if args else None)
         token = _publisher.set(user)
         try:
@@ -44,8 +41,6 @@ class FrozenOnPublish:
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Saved in one transaction with its identity and, when this is the save that publishes it, with its frozen version."""
-        from courses.lessons import identities, publishing
-
         with transaction.atomic():
             published = self._is_being_published(kwargs.get("update_fields"))
             result = super().save(*args, **kwargs)  # type: ignore[misc]
@@ -66,8 +61,6 @@ class FrozenOnPublish:
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """The reader's address of what this page became, instead of the page's own."""
-        from courses.lessons import identities
-
         parts = super().get_url_parts(request)  # type: ignore[misc]
         address = identities.address_of(self)
         return parts and (parts[0], parts[1], address or parts[2])
@@ -80,6 +73,4 @@ class FrozenOnPublish:
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """What the editor's preview shows: the draft, pressed as publishing would."""
-        from courses.lessons import preview
-
         return {**super().get_preview_context(request, mode_name), **preview.context_of(self, request)}  # type: ignore[misc]

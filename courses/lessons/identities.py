@@ -9,19 +9,12 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import slugify
 
-from courses.lessons.frozen_page import language_of
+from courses.lessons.languages import language_of
 from courses.lessons.models.course import Course
 from courses.lessons.models.lesson import Lesson
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 4  # characters of a path per level (treebeard's steplen of Wagtail pages)
-
-
-def model_for(page: Any) -> type[Course] | type[Lesson]:
-    """Course for a CoursePage, Lesson for a LessonPage."""
-    from courses.lessons.models.pages import CoursePage
-
-    return Course if isinstance(page, CoursePage) else Lesson
 
 
 def place_of(page: Any) -> int:
@@ -38,12 +31,12 @@ def free_code(model: type[Model], wish: str) -> str:
 
 def of(page: Any) -> Any:
     """The identity of a page, or None before its first save."""
-    return model_for(page).objects.filter(translation_key=page.translation_key).first()
+    return page.identity_model.objects.filter(translation_key=page.translation_key).first()
 
 
 def ensure(page: Any) -> Any:
     """The identity of a saved page, made where there is none; the Chinese page's place is its place."""
-    model = model_for(page)
+    model = page.identity_model
     identity = of(page)
     if identity is None:
         identity, _made = model.objects.get_or_create(
@@ -61,15 +54,6 @@ def _place(page: Any, identity: Any) -> None:
         changes["course_id"] = Course.objects.filter(translation_key=parent.translation_key).values_list("pk", flat=True).first()
     if any(getattr(identity, name) != value for name, value in changes.items()):
         type(identity)._default_manager.filter(pk=identity.pk).update(**changes)
-
-
-def replace_children(parent: Any) -> None:
-    """After a move: the places of all pages below `parent`, whose paths the move may have shifted."""
-    from courses.lessons.frozen_page import FrozenOnPublish
-
-    for page in parent.get_children().specific():
-        if isinstance(page, FrozenOnPublish) and language_of(page) == "zh":
-            ensure(page)
 
 
 def address_of(page: Any) -> str | None:

@@ -12,9 +12,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.lessons.blocks.base import NORM_CODE, codes_in
+from courses.lessons.codes import NORM_CODE, codes_in
 from courses.lessons.drawings import drawings
 from courses.lessons.models.files import Attachment
+from courses.lessons.pictures import keep_picture
 from etiquette.norms.api import NormVersion, in_force, resolve_all, token_keys
 from exams.bank.api import Question, QuestionVersion
 
@@ -153,8 +154,6 @@ class Press:
         rendition = image.get_rendition("max-1600x1600")
         if not self.keep:
             return {"url": rendition.url, "width": rendition.width, "height": rendition.height}
-        from courses.lessons.uploads import keep_picture
-
         return {**self._facts(keep_picture(rendition)), "width": rendition.width, "height": rendition.height}
 
     def file(self, attachment: Attachment | None, kinds: tuple[str, ...], *path: str | int, required: bool = True) -> dict[str, Any] | None:

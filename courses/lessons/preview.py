@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from courses.lessons.frozen_page import language_of
+from courses.lessons.languages import language_of
 from courses.lessons.rendering import Block, notes_of, render_parts
 from courses.lessons.rules import press_page
 from exams.bank.api import QuestionVersion

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from courses.lessons import identities
-from courses.lessons.frozen_page import language_of
+from courses.lessons.languages import language_of
 from courses.lessons.models.course import Course, CourseCitation, CourseVersion
 from courses.lessons.models.files import AttachmentUse
 from courses.lessons.models.lesson import Lesson, LessonCitation, LessonVersion

@@ -4,6 +4,7 @@ from typing import Any
 
 from courses.lessons import identities, publishing
 from courses.lessons.frozen_page import FrozenOnPublish
+from courses.lessons.languages import language_of
 
 
 def after_unpublish(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -12,11 +13,18 @@ def after_unpublish(sender: Any, instance: Any, **kwargs: Any) -> None:
         publishing.withdraw(instance)
 
 
+def replace_children(parent: Any) -> None:
+    """After a move: the places of all pages below `parent`, whose paths the move may have shifted."""
+    for page in parent.get_children().specific():
+        if isinstance(page, FrozenOnPublish) and language_of(page) == "zh":
+            identities.ensure(page)
+
+
 def after_move(sender: Any, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
     """Signal post_page_move: siblings' places have changed on both sides."""
     for parent in {parent_page_before.pk: parent_page_before, parent_page_after.pk: parent_page_after}.values():
         parent.refresh_from_db()
-        identities.replace_children(parent)
+        replace_children(parent)
 
 
 def after_delete(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -6,10 +6,8 @@ import hashlib
 import zipfile
 from typing import IO, Any
 
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from courses.lessons.models.files import Attachment
 from training_site.lib.errors import Refused
 
 MEGABYTE = 1024 * 1024
@@ -82,8 +80,8 @@ def _checked_captions(file: IO[bytes]) -> Sniffed:
     return "captions", "vtt", "text/vtt"
 
 
-def describe(attachment: Attachment) -> None:
-    """Fill in what a new file is. Raises Refused when it is not accepted or too large; nothing is written then."""
+def describe(attachment: Any) -> None:
+    """Fill in what a new Attachment is. Raises Refused when it is not accepted or too large; nothing is written then."""
     file = attachment.file
     attachment.kind, attachment.extension, attachment.content_type = sniff(file)
     attachment.size = file.size
@@ -98,15 +96,3 @@ def describe(attachment: Attachment) -> None:
         digest.update(chunk)
     file.seek(0)
     attachment.sha256 = digest.hexdigest()
-
-
-def keep_picture(rendition: Any) -> Attachment:
-    """A drawn-anew picture as a lesson file of its own, so that a version outlives the library it came from; once per content."""
-    with rendition.file.open("rb") as file:
-        content = file.read()
-    digest = hashlib.sha256(content).hexdigest()
-    kept = Attachment.objects.filter(kind="image", sha256=digest).first()
-    if kept is None:
-        kept = Attachment(title=rendition.image.title[:160], file=ContentFile(content, name="picture"))
-        kept.save()
-    return kept

@@ -13,7 +13,8 @@ from wagtail.permissions import register_permission_policy
 
 from courses.lessons import admin_views, identities, lifecycle, rules
 from courses.lessons.choosing import attachment_chooser
-from courses.lessons.frozen_page import FrozenOnPublish, language_of
+from courses.lessons.frozen_page import FrozenOnPublish
+from courses.lessons.languages import language_of
 from courses.lessons.models import Attachment, CourseIndexPage
 from training_site.people.api import APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, RolePolicy, has_role
 

@@ -7,24 +7,17 @@ that none of them can differ.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-if TYPE_CHECKING:
-    from courses.lessons.press import Press
-
-NORM_CODE = re.compile(r"N-\d{1,2}\.\d{1,2}-\d{2}")
+from courses.lessons.press import Press
+from courses.lessons.rendering import render_block
+from training_site.lib import bilingual
 
 READING, NORMS, PRACTICE, MEDIA = _("Reading"), _("Norms"), _("Practice"), _("Pictures and files")
-
-
-def codes_in(text: str | None) -> list[str]:
-    """What stands in a field of norm codes, as typed, each once: separated by spaces, commas or line breaks."""
-    return list(dict.fromkeys(part for part in re.split(r"[\s,;、，；]+", text or "") if part))
 
 
 class CitesBlock(blocks.CharBlock):
@@ -58,10 +51,6 @@ class LessonBlock(blocks.StructBlock):
 
     def render(self, value: Any, context: dict[str, Any] | None = None) -> SafeString:
         """One block alone, as the picker previews it."""
-        from courses.lessons.press import Press
-        from courses.lessons.rendering import render_block
-        from training_site.lib import bilingual
-
         lang = bilingual.language()
         press = Press(lang, [self.get_prep_value(value)])
         block = {"id": "preview", "type": self.name, "value": press.pressed(self, value, "preview")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from courses.lessons.blocks.base import MEDIA, AuthorText, CitesBlock, LessonBlock
 from courses.lessons.drawings import drawing_choices
-
-if TYPE_CHECKING:
-    from courses.lessons.press import Press
+from courses.lessons.models.files import Attachment
+from courses.lessons.press import Press
 
 
 class AttachmentChooserBlock(blocks.ChooserBlock):
@@ -25,8 +24,6 @@ class AttachmentChooserBlock(blocks.ChooserBlock):
 
     @cached_property
     def target_model(self) -> Any:
-        from courses.lessons.models import Attachment
-
         return Attachment
 
     @cached_property

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.lessons.blocks.base import NORMS, AuthorText, CitesBlock, LessonBlock
-
-if TYPE_CHECKING:
-    from courses.lessons.press import Press
+from courses.lessons.press import Press
 
 _QUANTITY = re.compile(r"^([\d.,]+)\s*(.*)$", re.DOTALL)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.lessons.blocks.base import PRACTICE, AuthorText, CitesBlock, LessonBlock
-
-if TYPE_CHECKING:
-    from courses.lessons.press import Press
+from courses.lessons.press import Press
 
 
 class StepsBlock(LessonBlock):

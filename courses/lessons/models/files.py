@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models.course import CourseVersion
 from courses.lessons.models.lesson import LessonVersion
+from courses.lessons.uploads import describe
 from training_site.ledger.api import append_only
 from training_site.lib import clock
 
@@ -61,8 +62,6 @@ class Attachment(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sniffs kind, type, size and digest when the file is new; raises Refused for what is not accepted."""
-        from courses.lessons.uploads import describe
-
         if self._state.adding and not self.sha256:
             describe(self)
         super().save(*args, **kwargs)

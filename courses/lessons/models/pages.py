@@ -12,6 +12,8 @@ from wagtail.models import Page
 from courses.lessons.blocks import LessonBody
 from courses.lessons.forms import CoursePageForm, LessonPageForm
 from courses.lessons.frozen_page import FrozenOnPublish
+from courses.lessons.models.course import Course
+from courses.lessons.models.lesson import Lesson
 
 
 class BodyField(StreamField):
@@ -47,6 +49,8 @@ class CourseIndexPage(Page):
 class CoursePage(FrozenOnPublish, Page):
     """A course in one language; its lessons are its child pages, in their order."""
 
+    identity_model = Course
+
     intro = models.TextField(_("introduction"), blank=True, help_text=_("What one can do afterwards, in two or three sentences."))
     audience = models.CharField(_("for whom"), max_length=255, blank=True)
     image = models.ForeignKey("wagtailimages.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture"))
@@ -78,6 +82,8 @@ class CoursePage(FrozenOnPublish, Page):
 
 class LessonPage(FrozenOnPublish, Page):
     """A lesson in one language."""
+
+    identity_model = Lesson
 
     summary = models.TextField(_("summary"), blank=True, help_text=_("Why this lesson, in one or two sentences."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, help_text=_("How long a reader needs."))
