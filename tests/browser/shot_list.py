@@ -1,0 +1,123 @@
+"""Which pages ./dev shots takes, who looks at them, and the way to those whose address is only known on arrival."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Way = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page, who looks at it (None: nobody signed in), and whether it is taken in the dark as well.
+
+    `way`: what is pressed after arriving at `path`, until the page to be taken is there. `admin`: a page of the Wagtail admin, where
+    a part of its own is left to Wagtail.
+    """
+
+    name: str
+    path: str
+    who: str | None = None
+    dark: bool = False
+    way: Way | None = None
+    admin: bool = False
+
+
+def follow(*targets: str) -> Way:
+    """Press the first visible one of each target, each leading to another page."""
+
+    def way(page: Page) -> None:
+        for target in targets:
+            with page.expect_navigation():
+                page.locator(f"{target}:visible").first.click()
+
+    return way
+
+
+def play_to_the_end(page: Page) -> None:
+    """Start a scenario and take the first choice each time; ends at the debrief."""
+    follow("main form .btn-main")(page)
+    while "/debrief/" not in page.url:
+        page.locator("form.decide label.option").first.click()
+        follow("form.decide button.btn-main")(page)
+
+
+def open_submit(page: Page) -> None:
+    """The paper in progress, with the summary before handing in."""
+    follow("main form .btn-main")(page)
+    page.locator("[data-open-submit]:visible").first.click()
+    page.locator("dialog#submit[open]").wait_for()
+
+
+def third_question(page: Page) -> None:
+    """The paper in progress, at its third question, which is flagged."""
+    follow("main form .btn-main")(page)
+    page.locator("[data-palette]:visible a[data-item='3'], [data-open-list]:visible").first.click()
+
+
+HIRE, READY, CERTIFIED, FAILED, LEAD = "J20418", "J20402", "J20333", "J20397", "J20105"
+TRAINER, HR, AUDITOR = "J20031", "J20021", "J20041"
+EXAM = "/exams/onboarding/"
+
+READERS = [
+    Shot("login", "/account/login/", dark=True),
+    Shot("first-sign-in", "/account/first/"),
+    Shot("verify", "/verify/"),
+    Shot("verify-unknown", "/verify/AAAA-BBBB-CCCC-DDDD/"),
+    Shot("my-training", "/training/", HIRE, dark=True),
+    Shot("my-results", "/results/", CERTIFIED),
+    Shot("manual", "/norms/", HIRE),
+    Shot("chapter", "/norms/chapter/9/", HIRE),
+    Shot("clause", "/norms/N-9.2-01/", HIRE),
+    Shot("norm-search", "/norms/search/?q=30", HIRE),
+    Shot("courses", "/courses/", HIRE),
+    Shot("course", "/courses/co-04/", HIRE),
+    Shot("lesson", "/courses/co-04/co-04-l3/", HIRE, dark=True),
+    Shot("scenarios", "/scenarios/", HIRE),
+    Shot("scenario", "/scenarios/sc-01/", HIRE),
+    Shot("scenario-run", "/scenarios/sc-02/", HIRE, dark=True, way=follow("main form .btn-main")),
+    Shot("scenario-debrief", "/scenarios/sc-01/", FAILED, way=play_to_the_end),
+    Shot("signing", "/signing/", HIRE),
+    Shot("signing-set", "/signing/set-ch09/", HIRE),
+    Shot("signing-receipt", "/signing/set-ch15/", CERTIFIED, way=follow("main a[href*='/signing/receipt/']")),
+    Shot("exam-cover", EXAM, FAILED, dark=True),
+    Shot("exam", EXAM, READY, dark=True, way=third_question),
+    Shot("exam-submit", EXAM, READY, way=open_submit),
+    Shot("result", "/results/", CERTIFIED, dark=True, way=follow("main a[href$='/result/']")),
+    Shot("result-failed", "/results/", FAILED, way=follow("main a[href$='/result/']")),
+    Shot("answers", "/results/", CERTIFIED, way=follow("main a[href$='/result/']", "main a[href$='/answers/']")),
+    Shot("certificates", "/certificates/", CERTIFIED),
+    Shot("certificate", "/certificates/", CERTIFIED, way=follow("main a[href^='/certificates/']:not([href$='/download/'])")),
+    Shot("reviews-mine", "/reviews/", CERTIFIED),
+    Shot("account", "/account/me/", HIRE),
+]
+LEADERS = [
+    Shot("team", "/team/", LEAD, dark=True),
+    Shot("team-results", "/team/results/", LEAD),
+    Shot("person", "/team/", LEAD, way=follow("main td a[href^='/team/'], main th a[href^='/team/']")),
+    Shot("reviews", "/reviews/team/", LEAD),
+    Shot("review", "/reviews/team/", LEAD, dark=True, way=follow("main a[href^='/reviews/']:not([href*='team']):not([href*='cycles'])")),
+]
+DESKS = [
+    Shot(f"admin-{name}", f"/admin/{path}", who, admin=True, way=way)
+    for name, path, who, way in [
+        ("home", "", TRAINER, None),
+        ("norms", "snippets/etiquette_norms/norm/", TRAINER, None),
+        ("norm", "snippets/etiquette_norms/norm/", TRAINER, follow("main td.title a")),
+        ("courses", "training/courses/", TRAINER, None),
+        ("scenarios", "scenarios/", TRAINER, None),
+        ("questions", "questions/", TRAINER, None),
+        ("question", "questions/new/single/", TRAINER, None),
+        ("exams", "exams/", TRAINER, None),
+        ("exam", "exams/", TRAINER, follow("main td.title a[href*='/exams/edit/']")),
+        ("results", "results/", TRAINER, None),
+        ("analysis", "analysis/onboarding/", TRAINER, None),
+        ("paths", "learning_paths/", TRAINER, None),
+        ("signing", "signing/", TRAINER, None),
+        ("certificates", "certificates/", HR, None),
+        ("staff", "staff/", HR, None),
+        ("audit", "audit/", AUDITOR, None),
+    ]
+]
+SHOTS = [*READERS, *LEADERS, *DESKS]
