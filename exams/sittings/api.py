@@ -3,7 +3,7 @@
 from exams.sittings.allowing import allow_minutes, grant_try, void_attempt
 from exams.sittings.closing import close_overdue, submit, sweep
 from exams.sittings.history import record_history
-from exams.sittings.marking import current_result, mark_by_person
+from exams.sittings.marking import current_result, mark_by_person, waiting_for_marks
 from exams.sittings.models import Admission, AnswerEvent, Attempt, AttemptQuestion, Mark, Result, Voiding
 from exams.sittings.queries import absent, current_results, passed, resits, results_of, visible_to
 from exams.sittings.recomputing import recompute
@@ -15,5 +15,5 @@ __all__ = [
     "Admission", "AnswerEvent", "Attempt", "AttemptQuestion", "Mark", "Result", "Saved", "Sent", "Standing", "Voiding",
     "absent", "allow_minutes", "close_overdue", "current_result", "current_results", "grant_try", "mark_by_person",
     "may_start", "passed", "recompute", "record_history", "resits", "results_of", "save", "start", "submit", "sweep",
-    "visible_to", "void_attempt",
+    "visible_to", "void_attempt", "waiting_for_marks",
 ]  # fmt: skip

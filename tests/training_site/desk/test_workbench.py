@@ -1,0 +1,68 @@
+"""The first page of the administration tells each role what waits for it, and nothing else."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from etiquette.norms.api import Edition, Manual
+from exams.bank.api import submit_for_approval
+from exams.reviews.api import object_to
+from tests.factories import bank
+from tests.factories.reviews import opened, signed
+from training_site.desk.workbench import waiting_for
+from training_site.transfers.api import ImportRun
+
+pytestmark = pytest.mark.django_db
+
+
+def sentences(person):
+    return [line.sentence for line in waiting_for(person.login)]
+
+
+def test_a_question_waits_for_everybody_but_its_author(trainer, approver, client_of):
+    submit_for_approval(bank.draft(by=trainer.login), trainer.login)
+    assert sentences(approver) == ["有 1 道试题等您审批"]
+    assert sentences(trainer) == []
+    page = client_of(approver).get(reverse("wagtailadmin_home")).content.decode()
+    assert f'<a href="{reverse("questions:queue")}" class="is-urgent">' in page
+
+
+def test_a_draft_of_ones_own_is_told_to_its_author_alone(trainer, approver):
+    bank.draft(by=trainer.login)
+    assert (sentences(trainer), sentences(approver)) == (["您有 1 道试题还是草稿"], [])
+
+
+def test_the_urgent_stands_before_what_can_wait(trainer, approver):
+    Edition.objects.create(manual=Manual.objects.create(code="m", title_zh="手册"), number=7)
+    submit_for_approval(bank.draft(by=trainer.login), trainer.login)
+    assert sentences(approver) == ["有 1 道试题等您审批", "手册第 7 次修订尚未发布"]
+
+
+def test_human_resources_are_told_of_objections_and_rosters(trainer, hr):
+    made = opened()
+    object_to(signed(made), made.people[0], "口径不同")
+    ImportRun.objects.create(kind="roster", file_name="十一月.xlsx", sha256="0" * 64, size=1, state="planned", by=hr.login)
+    assert sentences(hr) == ["花名册“十一月.xlsx”等您确认", "有 1 份考核的异议等待裁定"]
+    assert sentences(trainer) == []
+
+
+def test_nothing_waiting_is_said_and_the_places_are_those_of_the_role(client_of, hr, trainer):
+    questions, people = (f'<a href="{reverse(name)}"' for name in ("questions:index", "staff:index"))
+    page = client_of(hr).get(reverse("wagtailadmin_home")).content.decode()
+    assert "没有等您处理的事" in page
+    assert (questions in page, people in page) == (False, True)
+    page = client_of(trainer).get(reverse("wagtailadmin_home")).content.decode()
+    assert (questions in page, people in page) == (True, False)
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_the_page_asks_as_often_for_any_number(trainer, approver, count, client_of):
+    bank.question_versions([bank.content(chapter=chapter % 20 + 1) for chapter in range(count)])
+    type(bank.draft(by=trainer.login)).objects.update(state="in_review")
+    client = client_of(approver)
+    client.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("wagtailadmin_home"))
+    assert f"有 {count + 1} 道试题等您审批" in page.content.decode()
+    assert len(asked) == 23, [query["sql"][:80] for query in asked]
