@@ -8,7 +8,7 @@ class ClockworkConfig(AppConfig):
     label = "training_site_clockwork"
 
     def ready(self) -> None:
-        from training_site.clockwork import waking
+        from training_site.clockwork import tasks, waking  # noqa: F401  (tasks registers its handler)
         from training_site.ledger.api import on_wake
 
         on_wake(waking.settle_woken)

@@ -49,6 +49,7 @@ PASSES = [
     Pass("scheduled publishing", tick=_publish_scheduled),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
     Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
+    Pass("export the ledger's heads", tick=ledger.export_heads),
 ]
 
 

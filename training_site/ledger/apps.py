@@ -11,7 +11,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
-        from training_site.ledger import append_only
+        from training_site.ledger import append_only, heads  # noqa: F401  (heads registers its handler)
 
         post_migrate.connect(append_only.install_for_app, dispatch_uid="ledger.append_only")
         register(append_only.check_triggers, Tags.database)

@@ -48,6 +48,31 @@ class Seal(models.Model):
         return f"#{self.number} {self.link[:12]}"
 
 
+@append_only()
+class ExportedHead(models.Model):
+    """The head of a stream as it left the house on a day: one row per stream and day, however many processes look at the clock.
+
+    `count` is how many links there were; the file of the day is written from these rows, so that it can be written again.
+    """
+
+    stream = models.CharField(max_length=20)
+    day = models.DateField()
+    sequence = models.PositiveBigIntegerField()
+    link = models.CharField(max_length=64)
+    count = models.PositiveBigIntegerField()
+    sealed_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["day", "stream"]
+        verbose_name = _("exported head")
+        verbose_name_plural = _("exported heads")
+        constraints = [models.UniqueConstraint(fields=["stream", "day"], name="exported_head_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.day:%Y-%m-%d} #{self.sequence}"
+
+
 class OwedJob(models.Model):
     """A job that a business transaction owes (reliability.md R11): once per kind, object and version."""
 

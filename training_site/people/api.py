@@ -4,7 +4,7 @@ from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TE
 from training_site.people.codes import Slip, issue_code, issue_codes, may_help, reset_password, unlock
 from training_site.people.deeds import name_deeds
 from training_site.people.employment import end_employment, take_leaving_back
-from training_site.people.mail import send_notice
+from training_site.people.mail import send, send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.permissions import RolePolicy
@@ -47,6 +47,7 @@ __all__ = [
     "reset_password",
     "role",
     "roles_of",
+    "send",
     "send_notice",
     "slip_sheet",
     "supervisors_of",

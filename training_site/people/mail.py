@@ -1,6 +1,7 @@
 """Mails: plain text and HTML from two templates, in the reader's language, with a Message-ID that a repeated job repeats."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,16 +28,21 @@ def send_notice(template: str, login: User, key: str, **context: Any) -> bool:
     """
     if not login.email or not login.is_active:
         return False
-    with translation.override(login.preferred_language):
+    send(template, [login.email], login.preferred_language, key, login=login, **context)
+    return True
+
+
+def send(template: str, addresses: Sequence[str], language: str, key: str, **context: Any) -> None:
+    """The same to addresses that belong to no login, as those of operators."""
+    with translation.override(language):
         values = {
-            "login": login,
             "site_name": bilingual.pick(settings.SITE_NAME),
             "organisation": bilingual.pick(settings.ORGANISATION),
             "public_url": settings.PUBLIC_URL,
             **context,
         }
         subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
-        mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", values), to=[login.email], headers={"Message-ID": message_id(key)})
+        headers = {"Message-ID": message_id(key)}
+        mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", values), to=list(addresses), headers=headers)
         mail.attach_alternative(render_to_string(f"{template}.html", values), "text/html")
     mail.send()
-    return True

@@ -21,6 +21,9 @@ CERTIFICATES = {
     "signing_key": env.text("DECORUM_CERTIFICATE_KEY", ""),
 }
 
+# Where the daily heads of the audit chain are written (empty: media/private/ledger-heads) and to whom they are mailed.
+LEDGER_HEADS = {"folder": env.text("DECORUM_LEDGER_HEADS", ""), "mail": env.words("DECORUM_LEDGER_HEADS_MAIL")}
+
 # Rooms stand from the lowest floor to the highest; docs/developers/rooms.md is their map.
 ROOMS = [
     "training_site.lib",
