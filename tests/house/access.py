@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from django.test import Client
@@ -71,3 +71,9 @@ def address_of(name: str, arguments: dict[str, Any]) -> str | None:
         return reverse(name, kwargs=arguments.get(name) or {})
     except NoReverseMatch:
         return None
+
+
+def arguments_of(module, people):
+    """What a room's addresses are asked with: its own `world()` beside the people of the matrix."""
+    things = vars(module.world()) if hasattr(module, "world") else {}
+    return module.arguments(SimpleNamespace(**{**vars(people), **things}))

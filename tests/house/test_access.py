@@ -1,11 +1,7 @@
 """Every address has a hand-written row, and the site answers every role as the row says."""
 
-from types import SimpleNamespace
-
 import pytest
-from django.test import Client
 
-from tests.factories.people import LoginFactory, StaffFactory
 from tests.house import access
 from training_site.people.access import policy_of
 
@@ -25,29 +21,6 @@ def own(address: access.Address) -> bool:
     """True for a view that one of our rooms wrote."""
     holder = getattr(address.callback, "view_class", address.callback)
     return holder.__module__.split(".")[0] in access.PACKAGES
-
-
-@pytest.fixture
-def clients(db):
-    """One client per role; `client.person` is who is signed in."""
-    found = {role: Client() for role in access.ROLES}
-    for role, client in found.items():
-        if role != "public":
-            client.person = StaffFactory(login=LoginFactory(roles=[] if role == "staff" else [role]))
-            client.force_login(client.person.login, backend="training_site.people.backends.ActiveLoginBackend")
-    return found
-
-
-@pytest.fixture
-def world(clients):
-    """The person of each role, for rows that ask about somebody's own things."""
-    return SimpleNamespace(**{role: client.person for role, client in clients.items() if role != "public"})
-
-
-def arguments_of(module, people):
-    """What a room's addresses are asked with: its own `world()` beside the people of the matrix."""
-    things = vars(module.world()) if hasattr(module, "world") else {}
-    return module.arguments(SimpleNamespace(**{**vars(people), **things}))
 
 
 def test_every_view_declares_a_policy():
@@ -79,7 +52,7 @@ def mismatches(rows, arguments, clients):
 
 @pytest.mark.parametrize("module", access.row_files(), ids=lambda module: module.__name__.split(".", 1)[1])
 def test_the_site_answers_as_the_rows_say(module, clients, world):
-    assert mismatches(module.ROWS, arguments_of(module, world), clients) == []
+    assert mismatches(module.ROWS, access.arguments_of(module, world), clients) == []
 
 
 def test_a_wrong_row_would_be_seen(clients):

@@ -49,7 +49,7 @@ class PrivateResponseMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
-        if request.user.is_authenticated and not response.has_header("X-Public-Asset"):
+        if request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         if request.path.startswith("/admin/"):
             response._csp_update = {"script-src": ["'unsafe-inline'"], "style-src": ["'unsafe-inline'"], "img-src": ["blob:"]}  # type: ignore[attr-defined]
