@@ -8,8 +8,19 @@ from training_site.ledger.sealing import seal_pending, verify
 from training_site.ledger.waking import on_wake, wake, wake_many
 
 __all__ = [
-    "append_only", "export_heads", "handler", "job_state", "missing_triggers", "on_wake", "owe", "pseudonym_of", "record", "run_due", "seal_pending", "verify",
+    "append_only",
+    "export_heads",
+    "handler",
+    "job_state",
+    "missing_triggers",
+    "on_wake",
+    "owe",
+    "pseudonym_of",
+    "record",
+    "run_due",
+    "seal_pending",
+    "verify",
     "verify_heads",
     "wake",
     "wake_many",
-]  # fmt: skip
+]

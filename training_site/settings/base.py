@@ -1,6 +1,7 @@
 """What every surrounding shares. One file a person can read from top to bottom."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ CERTIFICATES = {
 }
 
 # Where the daily heads of the audit chain are written (empty: media/private/ledger-heads) and to whom they are mailed.
-LEDGER_HEADS = {"folder": env.text("DECORUM_LEDGER_HEADS", ""), "mail": env.words("DECORUM_LEDGER_HEADS_MAIL")}
+LEDGER_HEADS: dict[str, Any] = {"folder": env.text("DECORUM_LEDGER_HEADS", ""), "mail": env.words("DECORUM_LEDGER_HEADS_MAIL")}
 
 # Rooms stand from the lowest floor to the highest; docs/developers/rooms.md is their map.
 ROOMS = [

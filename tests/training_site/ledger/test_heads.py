@@ -81,7 +81,8 @@ def test_the_mail_holds_the_same_figures_in_text_and_html(db, settings, elsewher
     (sent,) = mail.outbox
     head = ExportedHead.objects.get()
     assert sent.to == ["audit@example.org", "keeper@example.org"]
-    assert head.link in sent.body and head.link in sent.alternatives[0][0]
+    assert head.link in sent.body
+    assert head.link in sent.alternatives[0][0]
     assert "审计日志" in sent.subject
 
 
@@ -95,7 +96,7 @@ def test_verify_reads_heads_that_were_kept_elsewhere(db, tmp_path, capsys):
     document = json.loads(heads.file_of(timezone.localdate()).read_text())
     document["streams"][0]["hash"] = "f" * 64
     kept.write_text(json.dumps(document))
-    with pytest.raises(CommandError, match="another hash than the head in kept.json"):
+    with pytest.raises(CommandError, match="another hash than the head in kept"):
         call_command("verify_ledger", "--heads", str(kept))
     kept.write_text("{}")
     with pytest.raises(CommandError, match="is not a file of exported heads"):
@@ -214,6 +215,7 @@ def test_a_thousand_of_a_thousand_tamperings_are_found(db, elsewhere):
         tried[way.__name__] += 1
         found[way.__name__] += bool(ledger.verify() + ledger.verify_heads([*heads.kept_heads(), *kept]))
         transaction.savepoint_rollback(point)
-    assert sum(tried.values()) == 1000 and set(tried) == {way.__name__ for way in WAYS}
+    assert sum(tried.values()) == 1000
+    assert set(tried) == {way.__name__ for way in WAYS}
     assert found == tried
     assert ledger.verify() + ledger.verify_heads([*heads.kept_heads(), *kept]) == []
