@@ -2,6 +2,7 @@
 
 from exams.sittings.allowing import allow_minutes, grant_try, void_attempt
 from exams.sittings.closing import close_overdue, submit, sweep
+from exams.sittings.gates import Barrier, register_gate
 from exams.sittings.history import record_history
 from exams.sittings.marking import current_result, mark_by_person, waiting_for_marks
 from exams.sittings.models import Admission, AnswerEvent, Attempt, AttemptQuestion, Mark, Result, Voiding
@@ -12,8 +13,8 @@ from exams.sittings.standing import Standing, may_start
 from exams.sittings.starting import start
 
 __all__ = [
-    "Admission", "AnswerEvent", "Attempt", "AttemptQuestion", "Mark", "Result", "Saved", "Sent", "Standing", "Voiding",
+    "Admission", "AnswerEvent", "Attempt", "AttemptQuestion", "Barrier", "Mark", "Result", "Saved", "Sent", "Standing", "Voiding",
     "absent", "allow_minutes", "close_overdue", "current_result", "current_results", "grant_try", "mark_by_person",
-    "may_start", "passed", "recompute", "record_history", "resits", "results_of", "save", "start", "submit", "sweep",
+    "may_start", "passed", "recompute", "record_history", "register_gate", "resits", "results_of", "save", "start", "submit", "sweep",
     "visible_to", "void_attempt", "waiting_for_marks",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Whether somebody may start an exam now, and if not, why not and when."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exams.papers.api import Exam, exams_for
+from exams.sittings.gates import barrier
 from exams.sittings.models import Admission, Attempt, Result
 from exams.sittings.states import OPEN, SUBMITTED, VOID
 from training_site.lib import clock
@@ -24,7 +25,8 @@ class Standing:
     """`allowed`: a new attempt may begin. `reason`: one sentence why not (or ""). `opens_at`: when the answer changes by itself.
 
     `open_attempt` is to be resumed instead; `passed` is the passing result; `tries_left` counts those not yet begun (voided
-    ones do not count), `number` is the number of the next attempt, `extra_minutes` the sum of allowances in minutes.
+    ones do not count), `number` is the number of the next attempt, `extra_minutes` the sum of allowances in minutes. `first` is
+    what must be done before, as (title, address).
     """
 
     allowed: bool
@@ -36,6 +38,7 @@ class Standing:
     open_attempt: Attempt | None = None
     waiting: Attempt | None = None
     passed: Result | None = None
+    first: tuple[tuple[str, str], ...] = ()
 
 
 def moment(settings: dict[str, Any], name: str) -> datetime | None:
@@ -57,7 +60,7 @@ def granted(exam: Exam, staff: StaffMember) -> tuple[int, int]:
 
 
 def may_start(exam: Exam, staff: StaffMember, at: datetime | None = None) -> Standing:
-    """Where a person stands with an exam at a moment (default: now). At most four statements, the exam's version apart."""
+    """Where a person stands with an exam at a moment (default: now). At most four statements, the exam's version and the gates apart."""
     at = at or clock.now()
     version = exam.current_version
     won = Result.objects.filter(attempt=OuterRef("pk"), replaced_by__isnull=True, passed=True)
@@ -84,7 +87,9 @@ def may_start(exam: Exam, staff: StaffMember, at: datetime | None = None) -> Sta
         return standing(_("Your answers are being marked. You will see the result here."))
     if passed and not (terms["granted_at"] and terms["granted_at"] > passed.made_at):
         return standing(_("You have passed this exam. There is no need to sit it again."))
-    return _within_window(standing, rules, counted, left, at)
+    found = _within_window(standing, rules, counted, left, at)
+    held = barrier(exam, staff) if found.allowed else None
+    return replace(found, allowed=False, reason=held.sentence, first=held.first) if held else found
 
 
 def _terms(exam: Exam, staff: StaffMember) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def _terms(exam: Exam, staff: StaffMember) -> dict[str, Any]:
     )
 
 
-def _within_window(standing: Any, rules: dict[str, Any], counted: Sequence[Attempt], left: int, at: datetime) -> Standing:
+def _within_window(standing: Callable[..., Standing], rules: dict[str, Any], counted: Sequence[Attempt], left: int, at: datetime) -> Standing:
     opens_at, closes_at = moment(rules, "opens_at"), moment(rules, "closes_at")
     if closes_at and at >= closes_at:
         return standing(_("This exam closed at %(time)s.") % {"time": said(closes_at)})
