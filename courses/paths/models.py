@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training_site.ledger.api import append_only
 from training_site.lib import bilingual, clock
@@ -23,7 +24,7 @@ class LearningPath(models.Model):
         _("enrols people hired within (days)"), default=45, help_text=_("Whoever was hired longer ago than this is not enrolled by itself.")
     )
     job_roles = models.ManyToManyField("training_site_people.JobRole", through="PathRole", related_name="learning_paths")
-    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    archived_at = models.DateTimeField(pgettext_lazy("time", "archived"), null=True, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -91,7 +92,7 @@ class Enrolment(models.Model):
         "training_site_people.StaffMember", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("member of staff")
     )
     path = models.ForeignKey(LearningPath, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("learning path"))
-    started_on = models.DateField(_("started"))
+    started_on = models.DateField(pgettext_lazy("day", "started"))
     due_on = models.DateField(_("due"))
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     reason = models.CharField(_("why"), max_length=200, blank=True)

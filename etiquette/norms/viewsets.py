@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -54,7 +54,7 @@ class NormIndexView(snippets.IndexView):
         header = [
             gettext("Code"),
             gettext("Chapter"),
-            gettext("Section"),
+            pgettext("manual", "Section"),
             gettext("Level"),
             gettext("Basis"),
             gettext("Source"),
@@ -172,7 +172,7 @@ class NormViewSet(SnippetViewSet):
     list_per_page = 50
     list_display = [
         "__str__",
-        _column("section", _("Section"), lambda norm: norm.section.number, "section__chapter__number"),
+        _column("section", pgettext_lazy("manual", "Section"), lambda norm: norm.section.number, "section__chapter__number"),
         _column("level", _("Level"), lambda norm: capfirst(norm.get_level_display()), "level", "7rem"),
         _column("basis", _("Basis"), lambda norm: capfirst(norm.get_basis_display()), "basis", "8rem"),
         _column("red_line", _("Red line"), lambda norm: gettext("yes") if norm.red_line else ""),
@@ -198,7 +198,7 @@ class NormViewSet(SnippetViewSet):
                     FieldRowPanel([FieldPanel("matters_zh"), FieldPanel("matters_en")]),
                     FieldPanel("english_stale"),
                 ],
-                heading=_("Text"),
+                heading=pgettext_lazy("norm", "Text"),
                 help_text=_("A figure is written as {{key}}, a citation as [[N-9.2-01]], bold as **bold**."),
             ),
             InlinePanel(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -37,7 +37,9 @@ class QuestionFilterSet(WagtailFilterSet):
     """What the list can be narrowed to."""
 
     state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=STATE_CHOICES)
-    kind = django_filters.MultipleChoiceFilter(label=gettext_lazy("Kind"), choices=lambda: [(each.code, each.label) for each in all_kinds()])
+    kind = django_filters.MultipleChoiceFilter(
+        label=pgettext_lazy("question", "Kind"), choices=lambda: [(each.code, each.label) for each in all_kinds()]
+    )
     chapter = django_filters.MultipleChoiceFilter(label=gettext_lazy("Chapter"), choices=chapter_choices)
     difficulty = django_filters.MultipleChoiceFilter(label=gettext_lazy("Difficulty"), choices=DIFFICULTY_CHOICES)
     use = django_filters.ChoiceFilter(label=gettext_lazy("Use"), choices=USE_CHOICES)
@@ -83,7 +85,7 @@ class QuestionIndexView(IndexView):
         return [
             TitleColumn("title", label=_("Question"), url_name="questions:show", width="38%"),
             Column("code", classname="only-wide-list", label=_("Code"), sort_key="code"),
-            Column("kind", label=_("Kind"), accessor=lambda row: kind(row.kind).label, sort_key="kind"),
+            Column("kind", label=pgettext("question", "Kind"), accessor=lambda row: kind(row.kind).label, sort_key="kind"),
             Column("chapter", label=_("Chapter"), sort_key="chapter"),
             Column("difficulty", classname="only-wide-list", label=_("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
             Column("use", classname="only-wide-list", label=_("Use"), accessor=_use, sort_key="use"),
@@ -124,8 +126,9 @@ class QuestionIndexView(IndexView):
         answers = self.request.GET.get("answers") == "1" and may_write(self.request.user)
         rows = list(queryset.prefetch_related("cited__norm"))
         header = [
-            _("Code"), _("Kind"), _("State"), _("Version"), _("Chapter"), _("Difficulty"), _("Use"), _("Red line"), _("Question, Chinese"),
-            _("Question, English"), _("What is offered"), _("Norms"), _("Facility"), _("Discrimination"), _("Author"), _("Edited"),
+            _("Code"), pgettext("question", "Kind"), _("State"), _("Version"), _("Chapter"), _("Difficulty"), _("Use"), _("Red line"),
+            _("Question, Chinese"), _("Question, English"), _("What is offered"), _("Norms"), _("Facility"), _("Discrimination"), _("Author"),
+            pgettext("time", "Edited"),
         ]  # fmt: skip
         known: dict[int, dict[str, Any]] = {}
         if answers:

@@ -51,7 +51,7 @@ class CertificateType(models.Model):
     )
     months = models.PositiveSmallIntegerField(_("months of validity"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)])
     languages = models.CharField(_("languages"), max_length=4, choices=LANGUAGES, default=BOTH)
-    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(pgettext_lazy("time", "archived"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["code"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -52,8 +53,8 @@ class Exam(ClusterableModel):
     )
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=DRAFT, editable=False)
     current_version = models.ForeignKey("ExamVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
-    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
-    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    archived_at = models.DateTimeField(pgettext_lazy("time", "archived"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), auto_now=True)
 
     class Meta:
         ordering = ["code"]

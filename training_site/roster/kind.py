@@ -20,7 +20,7 @@ _SENTENCES: dict[str, Any] = {
     "bad_number": gettext_lazy("“%(value)s” is no staff number: letters, digits, dash, dot and underscore only, at most 32."),
     "twice": gettext_lazy("This staff number stands in row %(value)s already."),
     "login_taken": gettext_lazy("The name “%(value)s” belongs to a login that is not a person of the roster."),
-    "ambiguous_unit": gettext_lazy("Several units are called “%(value)s”. Use the unit's code."),
+    "ambiguous_unit": gettext_lazy("Several units are called “%(value)s”. Use the unit’s code."),
     "unknown_unit": gettext_lazy("There is no unit “%(value)s”. Correct it, or enter the unit first."),
     "closed_unit": gettext_lazy("The unit “%(value)s” has been closed."),
     "unknown_job": gettext_lazy("There is no job role “%(value)s”. Correct it, or enter the job role first."),

@@ -12,6 +12,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.paginator import WagtailPaginator
 
@@ -184,7 +185,7 @@ def faults(request: HttpRequest, desk: Desk, public_id: object) -> HttpResponse:
     for row in run.rows.filter(effect=ERROR) | run.rows.filter(warned=True):
         for word, found in ((_("error"), row.problems), (_("warning"), row.warnings)):
             rows += [[row.number, row.key, row.title, word, *_placed(desk.kind, columns, fault).values()] for fault in found]
-    header = [_("Row"), _("Key"), _("Name"), _("Kind"), _("Column"), _("What to do")]
+    header = [_("Row"), pgettext("import", "Key"), _("Name"), _("Kind"), _("Column"), _("What to do")]
     return export_response(request, f"{desk.kind_code}-faults", header, rows, fmt=request.GET.get("format", "xlsx"))
 
 

@@ -137,7 +137,7 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
     form = RolesForm(request.POST or None, initial={"roles": held})
     if request.method == "POST" and form.is_valid():
         if person.login == request.user and ADMINISTRATOR not in form.cleaned_data["roles"]:
-            form.add_error("roles", _("You cannot take the administrator's task from yourself; another administrator can."))
+            form.add_error("roles", _("You cannot take the administrator’s task from yourself; another administrator can."))
         else:
             form.save_for(person, request.user)
             messages.success(request, _("The tasks of %(name)s are saved.") % {"name": person.name})

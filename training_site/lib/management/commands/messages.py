@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="*", help="folders of rooms, such as etiquette/norms; all without one")
-        parser.add_argument("--check", action="store_true", help="fail when a message has no Chinese text")
+        parser.add_argument("--check", action="store_true", help="fail when a text is missing, wrong or said in two ways")
         parser.add_argument("--compile", action="store_true", help="compile only")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,17 +35,24 @@ class Command(BaseCommand):
             self.stdout.write(f"{written} message catalogues compiled.")
             return
         if options["check"]:
-            known = catalogues.translated_keys(folders)
-            found = [fault for folder in chosen for fault in catalogues.faults(folder, known)]
-            for fault in found:
-                self.stderr.write(str(fault))
-            if found:
-                raise CommandError(f"{len(found)} messages are missing or wrong. Run ./dev manage messages and fill the catalogues.")
-            self.stdout.write("Every message has its Chinese text.")
+            self.examine(folders, chosen)
             return
-        for folder in chosen:
-            others = catalogues.translated_keys([other for other in folders if other != folder])
-            empty = catalogues.merge(folder, others)
+        for folder, empty in catalogues.Collection(folders).collect(chosen).items():
             if empty:
                 self.stdout.write(f"{catalogues.po_file(folder).relative_to(settings.BASE_DIR)}: {empty} messages want a text.")
         self.stdout.write("Catalogues collected.")
+
+    def examine(self, folders: list[Path], chosen: list[Path]) -> None:
+        """Name every message that is missing, wrong, against the house style, or said in two ways."""
+        known = catalogues.translated_keys(folders)
+        library = catalogues.library_catalogs(settings.BASE_DIR / "training_site" / "wagtail_words")
+        found = [fault for folder in chosen for fault in catalogues.faults(folder, known)]
+        found += [
+            fault for path, catalog in library.items() for fault in catalogues.text_faults(path, (message for message in catalog if message.id))
+        ]
+        found += catalogues.clashes({**{folder: catalogues.stored(folder) for folder in folders}, **library})
+        for fault in found:
+            self.stderr.write(str(fault).replace(f"{settings.BASE_DIR}/", ""))
+        if found:
+            raise CommandError(f"{len(found)} messages are missing or wrong. Run ./dev manage messages and mend the catalogues.")
+        self.stdout.write("Every message has its Chinese text.")
