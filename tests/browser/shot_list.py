@@ -10,16 +10,15 @@ Way = Callable[[Page], object]
 
 @dataclass(frozen=True)
 class Shot:
-    """A page, who looks at it (None: nobody signed in), and whether it is taken in the dark as well.
+    """A page, and who looks at it (None: nobody signed in).
 
     `way`: what is pressed after arriving at `path`, until the page to be taken is there. `admin`: a page of the Wagtail admin, where
-    a part of its own is left to Wagtail.
+    a part of its own is left to Wagtail; its theme is chosen in its account page, so it is taken in the light only.
     """
 
     name: str
     path: str
     who: str | None = None
-    dark: bool = False
     way: Way | None = None
     admin: bool = False
 
@@ -61,11 +60,11 @@ TRAINER, HR, AUDITOR = "J20031", "J20021", "J20041"
 EXAM = "/exams/onboarding/"
 
 READERS = [
-    Shot("login", "/account/login/", dark=True),
+    Shot("login", "/account/login/"),
     Shot("first-sign-in", "/account/first/"),
     Shot("verify", "/verify/"),
     Shot("verify-unknown", "/verify/AAAA-BBBB-CCCC-DDDD/"),
-    Shot("my-training", "/training/", HIRE, dark=True),
+    Shot("my-training", "/training/", HIRE),
     Shot("my-results", "/results/", CERTIFIED),
     Shot("manual", "/norms/", HIRE),
     Shot("chapter", "/norms/chapter/9/", HIRE),
@@ -73,18 +72,18 @@ READERS = [
     Shot("norm-search", "/norms/search/?q=30", HIRE),
     Shot("courses", "/courses/", HIRE),
     Shot("course", "/courses/co-04/", HIRE),
-    Shot("lesson", "/courses/co-04/co-04-l3/", HIRE, dark=True),
+    Shot("lesson", "/courses/co-04/co-04-l3/", HIRE),
     Shot("scenarios", "/scenarios/", HIRE),
     Shot("scenario", "/scenarios/sc-01/", HIRE),
-    Shot("scenario-run", "/scenarios/sc-02/", HIRE, dark=True, way=follow("main form .btn-main")),
+    Shot("scenario-run", "/scenarios/sc-02/", HIRE, way=follow("main form .btn-main")),
     Shot("scenario-debrief", "/scenarios/sc-01/", FAILED, way=play_to_the_end),
     Shot("signing", "/signing/", HIRE),
     Shot("signing-set", "/signing/set-ch09/", HIRE),
     Shot("signing-receipt", "/signing/set-ch15/", CERTIFIED, way=follow("main a[href*='/signing/receipt/']")),
-    Shot("exam-cover", EXAM, FAILED, dark=True),
-    Shot("exam", EXAM, READY, dark=True, way=third_question),
+    Shot("exam-cover", EXAM, FAILED),
+    Shot("exam", EXAM, READY, way=third_question),
     Shot("exam-submit", EXAM, READY, way=open_submit),
-    Shot("result", "/results/", CERTIFIED, dark=True, way=follow("main a[href$='/result/']")),
+    Shot("result", "/results/", CERTIFIED, way=follow("main a[href$='/result/']")),
     Shot("result-failed", "/results/", FAILED, way=follow("main a[href$='/result/']")),
     Shot("answers", "/results/", CERTIFIED, way=follow("main a[href$='/result/']", "main a[href$='/answers/']")),
     Shot("certificates", "/certificates/", CERTIFIED),
@@ -93,11 +92,11 @@ READERS = [
     Shot("account", "/account/me/", HIRE),
 ]
 LEADERS = [
-    Shot("team", "/team/", LEAD, dark=True),
+    Shot("team", "/team/", LEAD),
     Shot("team-results", "/team/results/", LEAD),
     Shot("person", "/team/", LEAD, way=follow("main td a[href^='/team/'], main th a[href^='/team/']")),
     Shot("reviews", "/reviews/team/", LEAD),
-    Shot("review", "/reviews/team/", LEAD, dark=True, way=follow("main a[href^='/reviews/']:not([href*='team']):not([href*='cycles'])")),
+    Shot("review", "/reviews/team/", LEAD, way=follow("main a[href^='/reviews/']:not([href*='team']):not([href*='cycles'])")),
 ]
 DESKS = [
     Shot(f"admin-{name}", f"/admin/{path}", who, admin=True, way=way)
