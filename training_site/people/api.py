@@ -2,7 +2,6 @@
 
 from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, Policy, access, role
 from training_site.people.codes import Slip, issue_code, issue_codes, may_help, reset_password, unlock
-from training_site.people.deeds import name_deeds
 from training_site.people.employment import end_employment, take_leaving_back
 from training_site.people.mail import send, send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
@@ -42,7 +41,6 @@ __all__ = [
     "issue_code",
     "issue_codes",
     "may_help",
-    "name_deeds",
     "posting_of",
     "reset_password",
     "role",

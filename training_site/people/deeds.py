@@ -1,11 +1,23 @@
-"""The deeds of the audit log in words. Each room names its own; a deed without words is shown by its code."""
+"""The audit log in words: what was done, and the facts that were written down with it.
+
+A room names its deeds ("room.deed") in the constant DEEDS of its module `deeds`; this one holds those of people and the words for facts.
+"""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-_words: dict[str, str | Promise] = {
+Words = Mapping[str, str | Promise]
+
+DEEDS: Words = {
     "people.code_issued": _("one-time code issued"),
     "people.code_used": _("one-time code used"),
     "people.details_changed": _("details corrected"),
@@ -23,12 +35,90 @@ _words: dict[str, str | Promise] = {
     "people.jobrole_changed": _("job role changed"),
 }
 
+FACTS: Words = {
+    "answers": _("answers"),
+    "changed": _("rating changed"),
+    "closed_by": _("closed by"),
+    "code": _("code"),
+    "codes": pgettext_lazy("audit log", "norms"),
+    "copied_from": _("copied from"),
+    "copy": _("copy"),
+    "counts": _("counts"),
+    "devices": _("devices"),
+    "digest": _("digest"),
+    "due_on": _("to be done by"),
+    "effective_on": _("in force from"),
+    "ends_on": _("until"),
+    "exam": _("exam"),
+    "fields": _("changed"),
+    "first": _("first time"),
+    "given": _("given"),
+    "ground": _("ground"),
+    "head": _("chained to"),
+    "in_use": _("in use"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "left_on": _("last day"),
+    "like": _("planned like"),
+    "minutes": _("minutes"),
+    "name": _("name"),
+    "number": pgettext_lazy("audit log", "Number"),
+    "out_of": _("out of"),
+    "people": _("people"),
+    "person": _("person"),
+    "purpose": _("purpose"),
+    "questions": _("questions"),
+    "reason": _("reason"),
+    "receipt": _("receipt"),
+    "reviews": _("reviews"),
+    "revision": _("revision"),
+    "rows": _("rows"),
+    "score": _("points"),
+    "sentences": _("why"),
+    "sha256": _("digest"),
+    "source": _("copied from"),
+    "supersedes": _("replaces"),
+    "taken": _("taken away"),
+    "to": pgettext_lazy("audit log", "to"),
+    "tries": _("tries"),
+    "unit": _("unit"),
+    "version": _("version"),
+    "versions": _("versions"),
+}
+LONGEST = 6  # so many things of a list are named
+DIGESTS = {"digest", "sha256", "head", "receipt"}  # of these the beginning is enough to recognise them; the export has them whole
 
-def name_deeds(words: Mapping[str, str | Promise]) -> None:
-    """A room gives its deeds ("room.deed") words for the audit log; called from AppConfig.ready."""
-    _words.update(words)
+
+@cache
+def all_deeds() -> dict[str, str | Promise]:
+    """The words of every room."""
+    found = dict(DEEDS)
+    for room in apps.get_app_configs():
+        if room.module is not None and module_has_submodule(room.module, "deeds"):
+            found.update(getattr(import_module(f"{room.name}.deeds"), "DEEDS", {}))
+    return found
 
 
 def words_for(deed: str) -> str:
     """The deed in the reader's language, or its code."""
-    return str(_words.get(deed, deed))
+    return str(all_deeds().get(deed, deed))
+
+
+def facts_in_words(facts: Mapping[str, Any]) -> str:
+    """The facts of an audit row as one line for reading: "reason: …; points: 3". What is empty is left out."""
+    said = ((FACTS.get(name, name), _value(name, value)) for name, value in facts.items())
+    return now("; ").join(pgettext("audit log", "%(name)s: %(value)s") % {"name": name, "value": value} for name, value in said if value)
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return now("yes") if value else now("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    if isinstance(value, list):
+        shown = ", ".join(str(part) for part in value[:LONGEST])
+        more = len(value) - LONGEST
+        return shown if more <= 0 else ngettext("%(shown)s and %(more)d more", "%(shown)s and %(more)d more", more) % {"shown": shown, "more": more}
+    return f"{str(value)[:8]}…" if name in DIGESTS else str(value)

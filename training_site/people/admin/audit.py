@@ -1,6 +1,5 @@
 """The audit log: what was done, by whom, when; read and exported, never changed."""
 
-import json
 from typing import Any
 
 import django_filters
@@ -17,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from training_site.ledger.models import AuditEvent
 from training_site.people.access import role
-from training_site.people.deeds import words_for
+from training_site.people.deeds import facts_in_words, words_for
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import StaffMember
 from training_site.people.roles import ADMINISTRATOR, AUDITOR
@@ -68,8 +67,8 @@ class AuditIndex(generic.IndexView):
 
 
 def facts_of(event: AuditEvent) -> str:
-    """The facts as one line."""
-    return json.dumps(event.facts, ensure_ascii=False, sort_keys=True) if event.facts else ""
+    """The facts as one line for reading."""
+    return facts_in_words(event.facts or {})
 
 
 def moment_of(event: AuditEvent) -> str:

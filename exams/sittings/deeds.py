@@ -1,0 +1,13 @@
+"""This room's deeds in the audit log, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "exams.answer_marked": _("answer marked by a person"),
+    "exams.attempt_recorded": _("earlier attempt entered"),
+    "exams.attempt_started": _("exam begun"),
+    "exams.attempt_submitted": _("exam handed in"),
+    "exams.attempt_voided": _("attempt voided"),
+    "exams.minutes_allowed": _("extra minutes granted"),
+    "exams.try_granted": _("extra try granted"),
+}
