@@ -47,6 +47,8 @@ def lock_manual_of(norm: Norm) -> Manual:
 def digest_of(version: NormVersion) -> str:
     """SHA-256 over the canonical JSON of everything a version says, whatever its number, day or edition."""
     content = {name: getattr(version, name) for name in _CONTENT}
+    if version.source_en:  # not there in the first digests: without it they stay what they are
+        content["source_en"] = version.source_en
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -87,7 +89,20 @@ def draft_version(norm: Norm) -> NormVersion:
 
 def _said(norm: Norm) -> dict[str, Any]:
     """What a norm says, to compare an object in hand with its row."""
-    fields = ("section_id", "order", "level", "basis", "source", "red_line", "text_zh", "text_en", "matters_zh", "matters_en", "english_stale")
+    fields = (
+        "section_id",
+        "order",
+        "level",
+        "basis",
+        "source",
+        "source_en",
+        "red_line",
+        "text_zh",
+        "text_en",
+        "matters_zh",
+        "matters_en",
+        "english_stale",
+    )
     values = sorted((frozen_figure(value) for value in norm.norm_values.all()), key=lambda figure: str(figure["key"]))
     return {**{name: getattr(norm, name) for name in fields}, "values": values}
 
@@ -215,6 +230,7 @@ def _next_version(norm: Norm, last: NormVersion | None, values: list[Figure], fi
         level=norm.level,
         basis=norm.basis,
         source=norm.source,
+        source_en=norm.source_en,
         red_line=norm.red_line,
         raw_zh=norm.text_zh,
         raw_en=norm.text_en,

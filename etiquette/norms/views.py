@@ -19,7 +19,7 @@ from etiquette.norms.models import Chapter, EditorsNote, NormVersion, Section
 from etiquette.norms.models.norm import LEVELS, code_validator
 from etiquette.norms.queries import in_force
 from etiquette.norms.searching import find
-from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words
+from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words, source_of
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, SIGNED_IN, TRAINER, access, has_role, role
@@ -118,6 +118,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "versions": cited_in([shown.text_zh, shown.text_en]),
         "level_words": LEVEL_WORDS[shown.level],
         "basis_words": BASIS_WORDS[shown.basis],
+        "source": source_of(shown),
         "cited_by": [(touched, numbers[touched.norm_version_id]) for touched in cited_by],
         "is_editor": is_editor,
         "notes": with_figures(list(shown.norm.notes.all())) if is_editor else [],
@@ -163,7 +164,7 @@ def changed_fields(old: NormVersion, new: NormVersion) -> list[str]:
         "text_zh": old.text_zh != new.text_zh,
         "text_en": old.text_en != new.text_en,
         "level": old.level != new.level,
-        "basis": (old.basis, old.source) != (new.basis, new.source),
+        "basis": (old.basis, old.source, old.source_en) != (new.basis, new.source, new.source_en),
         "red_line": old.red_line != new.red_line,
         "values": old.values != new.values,
         "matters": (old.matters_zh, old.matters_en) != (new.matters_zh, new.matters_en),

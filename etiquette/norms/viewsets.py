@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from etiquette.norms.filters import NormFilters
 from etiquette.norms.forms import TEXTS, NormForm, unit_choices
 from etiquette.norms.models import Norm
+from etiquette.norms.wording import source_of
 from training_site.lib.errors import Refused
 from training_site.people.api import ORDER, TRAINING_MENU
 from training_site.transfers.api import export_response
@@ -71,7 +72,7 @@ class NormIndexView(snippets.IndexView):
                 norm.section.number,
                 norm.level,
                 norm.basis,
-                norm.source,
+                source_of(norm).text,
                 gettext("yes") if norm.red_line else "",
                 norm.text_zh,
                 norm.text_en,
@@ -113,7 +114,7 @@ class NormCopyView(RefusalShown, snippets.CopyView):
 
     def get_initial_form_instance(self) -> Norm:
         norm = self.get_object()
-        copied = ("section", "level", "basis", "source", "red_line", *TEXTS, "english_stale")
+        copied = ("section", "level", "basis", "source", "source_en", "red_line", *TEXTS, "english_stale")
         return Norm(**{name: getattr(norm, name) for name in copied})
 
 
@@ -168,7 +169,7 @@ class NormViewSet(SnippetViewSet):
     unpublish_view_class = NormUnpublishView
     workflow_action_view_class = NormWorkflowActionView
     inspect_view_enabled = True
-    inspect_view_fields = ["code", "section", "level", "basis", "source", "red_line", *TEXTS, "english_stale"]
+    inspect_view_fields = ["code", "section", "level", "basis", "source", "source_en", "red_line", *TEXTS, "english_stale"]
     list_per_page = 50
     list_display = [
         "__str__",
@@ -182,7 +183,7 @@ class NormViewSet(SnippetViewSet):
     ]
     list_export = ["code"]
     filterset_class = NormFilters
-    search_fields = ["code", "text_zh", "text_en", "source"]
+    search_fields = ["code", "text_zh", "text_en", "source", "source_en"]
     search_backend_name = None
     ordering = ["section__chapter__number", "section__order", "order", "code"]
     edit_handler = ObjectList(
@@ -190,7 +191,8 @@ class NormViewSet(SnippetViewSet):
             FieldRowPanel(
                 [FieldPanel("section"), FieldPanel("code", heading=_("Code of the norm")), FieldPanel("order", heading=_("Place in the section"))]
             ),
-            FieldRowPanel([FieldPanel("level"), FieldPanel("basis"), FieldPanel("source")]),
+            FieldRowPanel([FieldPanel("level"), FieldPanel("basis")]),
+            FieldRowPanel([FieldPanel("source"), FieldPanel("source_en")]),
             FieldPanel("red_line"),
             MultiFieldPanel(
                 [

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from etiquette.norms.figures import Figure
-from etiquette.norms.models import NormVersion
+from etiquette.norms.models import Norm, NormVersion
 from etiquette.norms.models.norm import BASES, LEVELS
 from etiquette.norms.units import worded
 from training_site.lib import bilingual
+from training_site.lib.wording import HAN
 
 # The single character of a level's seal.
 SEALS: dict[str, Promise] = {
@@ -58,6 +59,13 @@ def wording(version: NormVersion, field: str = "text") -> Wording:
     if own:
         return Wording(own, "", False, version.english_stale)
     return Wording(getattr(version, f"{field}_zh"), "zh-Hans", True, False)
+
+
+def source_of(row: Norm | NormVersion) -> Wording:
+    """Where a clause comes from. Most sources are codes, the same in both languages; words have an English of their own."""
+    english = bilingual.language() == "en"
+    text = (row.source_en if english else "") or row.source
+    return Wording(text, "zh-Hans" if english and HAN.search(text) else "", False, False)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import _trans
 from tests.house import access
 from tests.house.test_access import clients, world  # noqa: F401
 from training_site.demo.reading import CONTENT, load_all
-from training_site.lib.catalogues import HAN
+from training_site.lib.wording import HAN
 
 # Names, not words: the product's own name in both scripts, the other language's name in the switch, codes.
 NAMES = {"Decorum", "English", "Jianglan Telecom", "PIN", "PDF", "XLSX", "CSV", "QR"}

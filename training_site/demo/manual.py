@@ -41,9 +41,12 @@ def _norms(manual: Manual) -> list[Norm]:
 
 def _norm(section: Section, order: int, clause: dict[str, Any]) -> Norm:
     matters = clause.get("matters", {})
+    source = clause.get("source", "")
+    sources = source if isinstance(source, dict) else {"zh": source}  # most are codes and the same in both languages
     return Norm(
-        section=section, code=clause["id"], order=order, level=clause["level"], basis=clause["basis"], source=clause.get("source", ""),
-        red_line=clause.get("red_line", False), text_zh=clause["text"]["zh"], text_en=clause["text"].get("en", ""),
+        section=section, code=clause["id"], order=order, level=clause["level"], basis=clause["basis"], source=sources["zh"],
+        source_en=sources.get("en", ""), red_line=clause.get("red_line", False),
+        text_zh=clause["text"]["zh"], text_en=clause["text"].get("en", ""),
         matters_zh=matters.get("zh", ""), matters_en=matters.get("en", ""), live=False,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 HAN_RANGE = "\u3400-\u9fff\uf900-\ufaff"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+HAN = re.compile(f"[{HAN_RANGE}]")
 DATE_FORMAT = "date format"
 _TAG = re.compile(r"<[^<>]+>")
 _NAME, _FIGURE = "\ue000", "\ue001"  # stand for placeholders: what a text brings may be Chinese, what a %d brings is a figure

@@ -32,6 +32,7 @@ class Norm(FreezesVersions, WorkflowMixin, DraftStateMixin, LockableMixin, Revis
     level = models.CharField(_("level"), max_length=1, choices=LEVELS)
     basis = models.CharField(_("basis"), max_length=1, choices=BASES)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    source_en = models.CharField(_("source, in English"), max_length=200, blank=True, default="", db_default="")
     red_line = models.BooleanField(_("red line"), default=False)
     text_zh = models.TextField(_("Chinese text"))
     text_en = models.TextField(_("English text"), blank=True)

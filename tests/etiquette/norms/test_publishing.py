@@ -54,3 +54,10 @@ def test_token_changes_only_in_new_versions(db):
     assert resolve("{{answer-time}}", "en") == "20 seconds"
     assert resolve("{{answer-time}}", "en", date(2024, 6, 1)) == "30 seconds"
     assert in_force(date(2024, 6, 1)).get(norm=norm) == first
+
+
+def test_english_of_a_source_is_a_version_of_its_own_and_none_leaves_digests_as_they_were(db):
+    first = norm_version(source="由 N-1.1-07 推导")
+    assert first.digest.startswith("fe88efa66f56")
+    second = norm_version(source_en="derived from N-1.1-07")
+    assert (second.number, second.source_en) == (2, "derived from N-1.1-07")

@@ -189,3 +189,15 @@ def test_learners_do_not_see_which_questions_ask_for_a_clause(staff, trainer, cl
     address = "/norms/N-9.2-01/"
     assert code not in client_of(staff).get(address).content.decode()
     assert code in client_of(trainer).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("english", "shown"),
+    [("derived from N-1.1-07", "<small>derived from N-1.1-07</small>"), ("", '<small lang="zh-Hans">由 N-1.1-07 推导</small>')],
+)
+def test_a_source_in_words_has_its_english_or_is_marked(reader, english, shown):
+    norm_version(source="由 N-1.1-07 推导", source_en=english)
+    address = reverse("norms:norm", args=["N-9.2-01"])
+    assert shown in text_of(reader.get(address))
+    reader.cookies["django_language"] = "zh-hans"
+    assert "<small>由 N-1.1-07 推导</small>" in text_of(reader.get(address))
