@@ -7,7 +7,6 @@ import pytest
 from django.utils.translation import _trans
 
 from tests.house import access
-from tests.house.test_access import clients, world  # noqa: F401
 from training_site.demo.reading import CONTENT, load_all
 from training_site.lib.wording import HAN
 
@@ -94,7 +93,7 @@ def test_a_bare_literal_would_be_seen():
 
 
 @pytest.mark.parametrize("role", ["public", "staff", "supervisor"])
-def test_pages_have_no_bare_literals(role, clients, world, marked_messages):  # noqa: F811
+def test_pages_have_no_bare_literals(role, clients, world, marked_messages):
     names = (
         NAMES
         | {"礼范", "中文", "江岚通信"}
