@@ -13,34 +13,42 @@ from training_site.ledger.api import wake_many
 from training_site.logins.models import User
 from training_site.people.api import SUPERVISOR, OrgUnit, Posting, StaffMember, Supervision
 from training_site.roster.planning import CHANGED, LEAVES, MOVED, NEW, RETURNS, Deed, day_before
-from training_site.transfers.api import Plan, slices
+from training_site.transfers.api import Plan, RowPlan, slices
 
 _ROWS = 1000
+_PIECE = 2000  # rows whose deeds are in memory at once
 _STAFF_FIELDS = ["name", "name_latin", "email", "mobile", "hired_on", "left_on", "login"]
 _EVENTS = {NEW: "person.hired", RETURNS: "person.hired", MOVED: "person.moved", LEAVES: "person.left"}
 
 
 def apply_plan(plan: Plan, today: date) -> None:
-    """Write every row's deed, begin what follows from several rows, and say to whom something happened."""
+    """Write every row's deed piece by piece, begin what follows from several rows, and say to whom something happened."""
+    woken: dict[str, list[int]] = defaultdict(list)
+    for rows in slices(plan.rows, _PIECE):
+        _apply_piece(rows, woken)
+    _begin_supervisions(plan.derived, today)
+    for event, ids in woken.items():
+        wake_many(ids, event)
+
+
+def _apply_piece(rows: list[RowPlan], woken: dict[str, list[int]]) -> None:
     by_effect: dict[str, list[Deed]] = defaultdict(list)
-    for row in plan.rows:
+    for row in rows:
         by_effect[row.effect].append(row.data)
     known = [deed for effect in (CHANGED, MOVED, LEAVES, RETURNS) for deed in by_effect[effect]]
     logins = _add_logins([deed for deed in [*by_effect[NEW], *known] if deed.needs_login])
     _change_people(known, set(map(id, by_effect[RETURNS])), logins)
     _add_people(by_effect[NEW], logins)
-    touched = by_effect[NEW] + known
-    ids = _ids_of(deed.staff_number for deed in touched)
+    ids = _ids_of(deed.staff_number for deed in by_effect[NEW] + known)
     _end_posts(by_effect)
     _begin_posts([*by_effect[NEW], *by_effect[MOVED], *by_effect[RETURNS]], ids)
-    _begin_supervisions(plan.derived, today)
     for effect, event in _EVENTS.items():
-        wake_many([ids[deed.staff_number] for deed in by_effect[effect]], event)
+        woken[event] += [ids[deed.staff_number] for deed in by_effect[effect]]
 
 
 def _ids_of(staff_numbers: Iterable[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
-    for part in slices(list(staff_numbers)):
+    for part in slices(staff_numbers):
         ids.update(StaffMember.objects.filter(staff_number__in=part).values_list("staff_number", "pk"))
     return ids
 
@@ -74,7 +82,7 @@ def _add_people(deeds: list[Deed], logins: dict[str, int]) -> None:
 def _change_people(deeds: list[Deed], returning: set[int], logins: dict[str, int]) -> None:
     """Upserts by id: `bulk_update` costs thirty times as much (performance.md)."""
     deed_of = {deed.person.pk: deed for deed in deeds if deed.person is not None}
-    for part in slices(list(deed_of)):
+    for part in slices(deed_of):
         people = list(StaffMember.objects.filter(pk__in=part).select_related("login"))
         users = []
         for person in people:

@@ -1,6 +1,6 @@
 """What a roster file would do, row by row. Pure over a snapshot: the same table and the same data give the same plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -35,14 +35,6 @@ class Deed:
     needs_login: bool = False
 
 
-@dataclass(frozen=True)
-class Supervises:
-    """That the supervisor named in a row answers for the row's unit from now on."""
-
-    supervisor: str
-    unit_id: int
-
-
 def titles_to_codes(titles: Sequence[str]) -> tuple[list[str | None], list[Fault]]:
     """The column code of every title, None for a column that is not read, and a note for each of those.
 
@@ -72,28 +64,42 @@ def _plain_title(title: str) -> str:
 
 
 class Planner:
-    """Goes through the rows once, then looks at what needs all of them (supervisors)."""
+    """Makes one row's plan after the other and keeps none: 100,000 rows take no more room than what the database knows."""
 
     def __init__(self, seen: Snapshot, today: date) -> None:
         self.seen, self.today = seen, today
         self.first_row: dict[str, int] = {}
         self.email_row: dict[str, int] = {}
-        self.named_supervisors: list[tuple[RowPlan, Cells, str, int]] = []
+        self.supervisors: dict[str, tuple[str, str, str]] = {}
+        self.begins: dict[tuple[str, int], dict[str, str]] = {}
 
     def plan(self, table: Table) -> Plan:
         """The whole file's plan. Raises Refused when its columns cannot be used."""
         codes, notes = titles_to_codes(table.titles)
-        rows = []
-        for number, *values in table.rows:
-            texts = {code: str(value) for code, value in zip(codes, values, strict=False) if code is not None}
-            rows.append(self._row(int(number), Cells(texts)))
-        derived = self._supervisors({row.key.casefold(): row for row in rows})
+        plan = Plan([], notes, [])
+        plan.rows = self._rows(table, codes, plan)
+        return plan
+
+    def _rows(self, table: Table, codes: list[str | None], plan: Plan) -> Iterator[RowPlan]:
+        self._look_ahead(table, codes)
+        for number, cells in _read(table, codes):
+            yield self._row(number, cells)
+        plan.derived += [self.begins[key] for key in sorted(self.begins)]
         absent = sum(1 for key, person in self.seen.people.items() if key not in self.first_row and person.left_on is None)
         if absent:
-            notes.append({"column": "", "code": "not_in_file", "value": str(absent)})
-        return Plan(rows, notes, derived)
+            plan.notes.append({"column": "", "code": "not_in_file", "value": str(absent)})
 
-    def _row(self, number: int, cells: Cells) -> RowPlan:
+    def _look_ahead(self, table: Table, codes: list[str | None]) -> None:
+        """Whom the file names as supervisors, and what it does with those it holds itself: the effect, number and name of their rows."""
+        named = {cells.number("supervisor").casefold() for _number, cells in _read(table, codes)} - {""}
+        ahead = Planner(self.seen, self.today)
+        for number, cells in _read(table, codes) if named else ():
+            key = cells.number("staff_number").casefold()
+            if key in named:
+                row = ahead._row(number, cells, alone=True)
+                self.supervisors[key] = row.effect, row.key, row.title
+
+    def _row(self, number: int, cells: Cells, alone: bool = False) -> RowPlan:
         staff_number = cells.number("staff_number", required=True)
         key = staff_number.casefold()
         if key and self.first_row.setdefault(key, number) != number:
@@ -109,7 +115,8 @@ class Planner:
             self._new(row, cells, deed, unit, job, left_on, starts_on)
         else:
             self._known(row, cells, deed, person, unit, job, left_on, starts_on)
-        self._supervisor_cell(row, cells, unit)
+        if not alone:
+            self._supervisor_cell(row, cells, unit)
         if row.problems:
             row.effect, row.changes = ERROR, []
         return row
@@ -228,7 +235,7 @@ class Planner:
 
     def _after_earlier_posts(self, cells: Cells, deed: Deed) -> None:
         """A post begins after the ones before it; on the day on which the present one began it replaces that one."""
-        latest = self.seen.latest_start.get(deed.person.pk) if deed.person else None
+        latest = self.seen.latest_start(deed.person.pk) if deed.person else None
         if latest and deed.starts_on and (deed.starts_on < latest or (deed.starts_on == latest and deed.post is None)):
             cells.wrong("starts_on", "before_present_post", latest)
 
@@ -261,29 +268,28 @@ class Planner:
         if number and number.casefold() == row.key.casefold():
             cells.wrong("supervisor", "own_supervisor")
         elif number and unit and row.effect != LEAVES:
-            self.named_supervisors.append((row, cells, number, unit.pk))
+            self._supervised(row, cells, number, unit)
 
-    def _supervisors(self, rows: dict[str, RowPlan]) -> list[dict[str, str]]:
-        """Who would begin to answer for which unit; a supervisor who is not known, or has left, is an error at the row."""
-        begins: dict[tuple[str, int], dict[str, str]] = {}
-        for row, cells, number, unit_id in self.named_supervisors:
-            person, planned = self.seen.people.get(number.casefold()), rows.get(number.casefold())
-            leaves = planned is not None and planned.effect == LEAVES
-            if person is None and planned is None:
-                cells.wrong("supervisor", "unknown_supervisor", number)
-            elif leaves or (person is not None and person.left_on is not None and (planned is None or planned.effect != RETURNS)):
-                cells.wrong("supervisor", "supervisor_left", number)
-            else:
-                unit = self.seen.units_by_id[unit_id]
-                held = self.seen.supervised.get(person.pk, []) if person else []
-                if not any(unit.path.startswith(path) for path in held):
-                    canonical = person.staff_number if person else planned.key if planned else number
-                    name = planned.title if planned else person.name if person else ""
-                    found = begins.setdefault((number.casefold(), unit_id), {"supervisor": canonical, "name": name, "unit": unit.code})
-                    found["unit_name"] = unit.name
-            if row.problems:
-                row.effect, row.changes = ERROR, []
-        return [begins[key] for key in sorted(begins)]
+    def _supervised(self, row: RowPlan, cells: Cells, number: str, unit: Unit) -> None:
+        """The row's unit gets its supervisor, unless they have it already; one who is not known, or has left, is an error at the row."""
+        key = number.casefold()
+        person, (effect, planned, title) = self.seen.people.get(key), self.supervisors.get(key, ("", "", ""))
+        if person is None and not effect:
+            cells.wrong("supervisor", "unknown_supervisor", number)
+        elif effect == LEAVES or (person is not None and person.left_on is not None and effect != RETURNS):
+            cells.wrong("supervisor", "supervisor_left", number)
+        elif not row.problems:
+            held = self.seen.supervised.get(person.pk, []) if person else []
+            if not any(unit.path.startswith(path) for path in held):
+                name = title or (person.name if person else "")
+                begins = {"supervisor": person.staff_number if person else planned, "name": name, "unit": unit.code, "unit_name": unit.name}
+                self.begins.setdefault((key, unit.pk), begins)
+
+
+def _read(table: Table, codes: list[str | None]) -> Iterator[tuple[int, Cells]]:
+    """The rows by column code, with their numbers."""
+    for number, *values in table.rows:
+        yield int(number), Cells({code: str(value) for code, value in zip(codes, values, strict=False) if code is not None})
 
 
 def _post_changes(

@@ -54,10 +54,15 @@ class Snapshot:
     units_by_id: dict[int, Unit] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
-    latest_start: dict[int, date] = field(default_factory=dict)
-    usernames: dict[str, int] = field(default_factory=dict)
+    later_starts: dict[int, date] = field(default_factory=dict)
+    usernames: set[str] = field(default_factory=set)
     emails: dict[str, int] = field(default_factory=dict)
     supervised: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def latest_start(self, staff_id: int) -> date | None:
+        """When the last of somebody's posts began, open or ended."""
+        post = self.posts.get(staff_id)
+        return self.later_starts.get(staff_id, post.starts_on if post else None)
 
 
 def take(today: date) -> Snapshot:
@@ -72,16 +77,33 @@ def take(today: date) -> Snapshot:
         seen.job_names[pk] = name_zh
         for key in {code.casefold(), name_zh.casefold(), name_en.casefold()} - {""}:
             seen.jobs[key] = (pk, name_zh)
-    for row in StaffMember.objects.values_list(*Person._fields):
-        seen.people[row[1].casefold()] = Person(*row)
+    days: dict[date | None, date | None] = {}  # few days, many people: one object each
+    for row in StaffMember.objects.values_list(*Person._fields).iterator():
+        person = Person(*row)
+        hired_on, left_on = (days.setdefault(day, day) for day in (person.hired_on, person.left_on))
+        seen.people[_folded(person.staff_number)] = person._replace(hired_on=hired_on, left_on=left_on)
     open_posts = Posting.objects.filter(ends_on__isnull=True).values_list("staff_id", "pk", "unit_id", "job_role_id", "starts_on")
-    for staff_id, pk, unit_id, job_id, starts_on in open_posts:
-        seen.posts[staff_id] = Post(pk, unit_id, job_id, starts_on)
-    seen.latest_start = dict(Posting.objects.order_by().values_list("staff_id").annotate(Max("starts_on")))
-    for pk, username, email in User.objects.values_list("pk", "username", "email"):
-        seen.usernames[username.casefold()] = pk
-        if email:
-            seen.emails[email.casefold()] = pk
+    for staff_id, pk, unit_id, job_id, starts_on in open_posts.iterator():
+        seen.posts[staff_id] = Post(pk, unit_id, job_id, days.setdefault(starts_on, starts_on) or starts_on)
+    for staff_id, latest in Posting.objects.order_by().values_list("staff_id").annotate(Max("starts_on")).iterator():
+        if staff_id not in seen.posts or seen.posts[staff_id].starts_on != latest:
+            seen.later_starts[staff_id] = latest
+    _logins(seen)
     for supervisor_id, path in Supervision.objects.filter(ends_on__isnull=True).values_list("supervisor_id", "unit__path"):
         seen.supervised[supervisor_id].append(path)
     return seen
+
+
+def _logins(seen: Snapshot) -> None:
+    """Addresses, and the names that are not the staff number of the person they belong to."""
+    for pk, username, email, staff_number in User.objects.values_list("pk", "username", "email", "staff_member__staff_number").iterator():
+        if username != staff_number:
+            seen.usernames.add(username.casefold())
+        if email:
+            seen.emails[_folded(email)] = pk
+
+
+def _folded(text: str) -> str:
+    # The text itself where folding changes nothing: no second copy of each number and address.
+    folded = text.casefold()
+    return text if folded == text else folded

@@ -1,8 +1,9 @@
 """Statements as wide as the database allows: Django takes SQLite for narrower than it is (999 parameters)."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -27,7 +28,8 @@ def wide_statements() -> Iterator[None]:
         features.max_query_params = before
 
 
-def slices(items: Sequence[T], size: int = ROWS) -> Iterator[Sequence[T]]:
-    """`items` in pieces of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def slices(items: Iterable[T], size: int = ROWS) -> Iterator[list[T]]:
+    """`items` in pieces of at most `size`; no more than one piece is made at a time."""
+    rest = iter(items)
+    while piece := list(islice(rest, size)):
+        yield piece

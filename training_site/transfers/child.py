@@ -2,7 +2,8 @@
 
 Started by `reading.read_in_child`: the file comes by standard input, the table leaves as JSON by standard output. Before the first
 byte is parsed the process gives up what it does not need: CPU time, memory, writing, and every further file or socket. It has no
-database and no secret: its settings are made here.
+database and no secret: its settings are made here. The first line of the answer is an object: the titles, or why the file is refused;
+each further line is a row.
 """
 
 import argparse
@@ -35,7 +36,7 @@ def _prepare(language: str) -> None:
     translation.activate(language)
     sample, chinese = write_xlsx("a", ["a"], [["b"]]), "a\n\u793c".encode("gb18030")
     for content, name in [(sample, "a.xlsx"), (b"no archive", "a.xlsx"), (b"a\nb", "a.csv"), (chinese, "a.csv"), (b"\xff", "a.csv")]:
-        _read(content, name, 10)
+        _read(content, name, 10, io.BytesIO())
 
 
 def _confine(cpu: int, memory: int) -> None:
@@ -58,20 +59,24 @@ def _check_archive(content: bytes) -> None:
         raise Refused(_("This spreadsheet unpacks to far more than a table of this kind needs. Copy the table into a new file and try again."))
 
 
-def _read(content: bytes, name: str, most_rows: int) -> dict[str, object]:
+def _read(content: bytes, name: str, most_rows: int, rows: io.BytesIO) -> dict[str, object]:
+    """The head of the answer; the rows go into `rows`."""
     try:
         if not name.lower().endswith(".csv"):
             _check_archive(content)
         titles: list[str] = []
-        rows = []
         for row in read_table(content, name, most_rows):
             titles = titles or list(row.cells)
-            rows.append([row.number, *row.cells.values()])
+            rows.write(_line([row.number, *row.cells.values()]))
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
         return {"refused": _("This table needs more memory than is allowed. Split it and try again.")}
-    return {"titles": titles, "rows": rows}
+    return {"titles": titles}
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def main() -> None:
@@ -86,8 +91,9 @@ def main() -> None:
     _prepare(options.language)
     content = sys.stdin.buffer.read()
     _confine(options.cpu, options.memory)
-    answer = _read(content, options.name, options.rows)
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+    rows = io.BytesIO()
+    sys.stdout.buffer.write(_line(_read(content, options.name, options.rows, rows)))
+    sys.stdout.buffer.write(rows.getbuffer())
     sys.stdout.buffer.flush()
 
 

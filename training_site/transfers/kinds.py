@@ -1,7 +1,7 @@
 """What can be imported: a room describes its kind once and gets upload, plan, confirmation and record from here."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,9 +31,12 @@ class RowPlan:
 
 @dataclass
 class Plan:
-    """Every row's plan, and what concerns the file as a whole (`notes`) or follows from several rows (`derived`)."""
+    """Every row's plan, and what concerns the file as a whole (`notes`) or follows from several rows (`derived`).
 
-    rows: list[RowPlan]
+    Rows may be made while they are gone through, so they are gone through once; notes and derived are complete after the last one.
+    """
+
+    rows: Iterable[RowPlan]
     notes: list[Fault] = field(default_factory=list)
     derived: list[dict[str, str]] = field(default_factory=list)
 

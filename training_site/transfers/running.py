@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -18,7 +19,7 @@ from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move_one
 from training_site.logins.models import User
 from training_site.transfers.batches import ROWS, slices, wide_statements
-from training_site.transfers.kinds import ERROR, UNCHANGED, Plan, kind_of
+from training_site.transfers.kinds import ERROR, UNCHANGED, Plan, RowPlan, kind_of
 from training_site.transfers.models import IMPORT_MOVES, ImportRun, PlannedRow
 from training_site.transfers.reading import Table, read_in_child
 
@@ -70,10 +71,30 @@ def _table_of(run: ImportRun) -> Table:
     return read_in_child(content, f"table{ending}", kind_of(run.kind).max_rows)
 
 
-def digest_of(plan: Plan) -> str:
-    """sha256 over everything a plan would show, so that an unseen deed is noticed."""
-    seen = [[row.number, row.effect, row.key, row.changes, row.problems, row.warnings] for row in plan.rows]
-    return hashlib.sha256(json.dumps([seen, plan.notes, plan.derived], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+class Seen:
+    """sha256 over everything a plan would show, row by row as they pass, so that an unseen deed is noticed."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._hash = plan, hashlib.sha256()
+        self.counts: dict[str, int] = {"warned": 0}
+        self.rows = 0
+        self._rows, plan.rows = plan.rows, self._passing()
+
+    def _passing(self) -> Iterator[RowPlan]:
+        for row in self._rows:
+            self._add([row.number, row.effect, row.key, row.changes, row.problems, row.warnings])
+            self.rows += 1
+            self.counts["warned"] += bool(row.warnings)
+            self.counts[row.effect] = self.counts.get(row.effect, 0) + 1
+            yield row
+
+    def _add(self, said: object) -> None:
+        self._hash.update(json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
+
+    def digest(self) -> str:
+        """Once the last row has passed."""
+        self._add([self._plan.notes, self._plan.derived])
+        return self._hash.hexdigest()
 
 
 def plan_run(run: ImportRun) -> ImportRun:
@@ -87,13 +108,11 @@ def plan_run(run: ImportRun) -> ImportRun:
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused), stored_as="")
     with transaction.atomic(), wide_statements():
         PlannedRow.objects.filter(run=run).delete()
+        seen = Seen(plan)
         for rows in slices(plan.rows):
             PlannedRow.objects.bulk_create([_kept(run, row) for row in rows], batch_size=ROWS)
-        counts: dict[str, int] = {"warned": sum(bool(row.warnings) for row in plan.rows)}
-        for row in plan.rows:
-            counts[row.effect] = counts.get(row.effect, 0) + 1
         summary = {"schema": 1, "notes": plan.notes, "derived": plan.derived}
-        changes: dict[str, Any] = {"counts": counts, "row_count": len(plan.rows), "plan": summary, "plan_digest": digest_of(plan)}
+        changes: dict[str, Any] = {"counts": seen.counts, "row_count": seen.rows, "plan": summary, "plan_digest": seen.digest()}
         return move_one(run, IMPORT_MOVES, "planned", problem=run.problem, **changes)
 
 
@@ -129,9 +148,11 @@ def apply_run(run: ImportRun) -> ImportRun:
             table = _table_of(run)
             with transaction.atomic(), wide_statements():
                 plan = kind.plan(table)
-                if digest_of(plan) != run.plan_digest:
-                    raise Stale
+                seen = Seen(plan)
+                plan.rows = _without_errors(plan.rows)
                 kind.apply(plan, run, by)
+                if seen.digest() != run.plan_digest:
+                    raise Stale
                 ledger.record("transfers.import_applied", run, by, kind=run.kind, counts=run.counts, sha256=run.sha256)
                 move_one(run, IMPORT_MOVES, "applied", applied_at=clock.now(), stored_as="", problem="")
     except (Stale, IntegrityError) as error:
@@ -149,6 +170,14 @@ def apply_run(run: ImportRun) -> ImportRun:
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused))
     _forget_file(run)
     return run
+
+
+def _without_errors(rows: Iterable[RowPlan]) -> Iterator[RowPlan]:
+    # A plan with errors was never confirmed: an error now means other data than then.
+    for row in rows:
+        if row.effect == ERROR:
+            raise Stale
+        yield row
 
 
 def resume(run: ImportRun) -> None:

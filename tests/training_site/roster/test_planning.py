@@ -1,5 +1,6 @@
 """What a roster file would do, with every error at its own row and column."""
 
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from training_site.lib.errors import Refused
 from training_site.people.models import OrgUnit
 from training_site.roster.kind import RosterKind
 from training_site.transfers.api import Table
+from training_site.transfers.reading import Lines
 
 TODAY = date(2026, 11, 22)
 
@@ -30,7 +32,10 @@ def table(rows, titles=TITLES_ZH):
 
 
 def plan(rows, titles=TITLES_ZH):
-    return RosterKind().plan(table(rows, titles))
+    """The whole plan: rows are made while they are gone through, and notes are complete after the last."""
+    made = RosterKind().plan(table(rows, titles))
+    made.rows = list(made.rows)
+    return made
 
 
 def row(number="J1001", name="林小禾", unit="S1", job="counter", hired="2026-11-02", since="", left="", email="", supervisor=""):
@@ -220,3 +225,15 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
         rows = [row(f"J{number}") for number in range(1000, 1000 + count)]
         with django_assert_num_queries(7):
             plan(rows)
+
+
+def test_planning_keeps_no_rows(world):
+    lines = "".join(
+        f'[{number},"K{number:05d}","员{number}","","S1","counter","2026-11-02","","","k{number}@example.org","",""]\n' for number in range(4000)
+    )
+    tracemalloc.start()
+    made = RosterKind().plan(Table(TITLES_ZH, Lines(lines.encode())))
+    count = sum(1 for planned in made.rows if planned.effect == "new")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (count, most < 4000 * 600) == (4000, True), most

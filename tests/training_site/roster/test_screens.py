@@ -100,7 +100,7 @@ def test_the_template_is_a_file_that_could_be_brought_in(desk):
     titles, example = [[str(cell.value or "") for cell in line] for line in sheet.iter_rows()]
     assert titles == [f"{column.title}*" if column.required else str(column.title) for column in COLUMNS]
     plan = RosterKind().plan(Table(titles, [[2, *example]]))
-    assert {fault["code"] for fault in plan.rows[0].problems} == {"unknown_unit"}
+    assert {fault["code"] for fault in next(iter(plan.rows)).problems} == {"unknown_unit"}
 
 
 def test_faults_are_exported_with_row_numbers_and_recorded(desk):
