@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
-# Fewer answers than this say little; screens show the figure in grey with its number of answers.
+# Fewer answers than this say little; screens and files then give the number of answers and no figure.
 FEW_ANSWERS = 10
 
 

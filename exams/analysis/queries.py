@@ -20,6 +20,11 @@ class ItemRow:
     discrimination: float | None
 
     @property
+    def told(self) -> bool:
+        """False where so few have answered that a figure would be chance; then none is shown or exported."""
+        return self.answers >= formulas.FEW_ANSWERS
+
+    @property
     def readings(self) -> list[formulas.Reading]:
         """What the two figures say."""
         return [formulas.read_facility(self.facility), formulas.read_discrimination(self.discrimination)]
@@ -27,7 +32,7 @@ class ItemRow:
     @property
     def weight(self) -> int:
         """How urgently somebody should look at the question; 0 is fine."""
-        return sum(reading.weight for reading in self.readings) if self.answers >= formulas.FEW_ANSWERS else 0
+        return sum(reading.weight for reading in self.readings) if self.told else 0
 
 
 def item_table(exam: Exam) -> list[ItemRow]:

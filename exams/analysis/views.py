@@ -28,7 +28,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         header = [_("Question"), _("Stem"), _("Chapter"), _("Difficulty"), _("Answers"), _("Facility index"), _("Discrimination index")]
         rows = [
             [row.version.question.code, bilingual.pick(row.version.body.get("stem")), row.version.chapter, row.version.difficulty,
-             row.answers, _round(row.facility), _round(row.discrimination)]
+             row.answers, _round(row.facility if row.told else None), _round(row.discrimination if row.told else None)]
             for row in table
         ]  # fmt: skip
         return export_response(request, "items", header, rows, request.GET["export"])
@@ -36,8 +36,10 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "exam": exam,
         "page_title": bilingual.text_of(exam, "title"),
         "worst": [row for row in table if row.weight][:3],
+        "weak": sum(1 for row in table if row.weight),
+        "untold": sum(1 for row in table if not row.told),
+        "total": len(table),
         "page_obj": Paginator(table, 50).get_page(request.GET.get("page")),
-        "marked": max((row.answers for row in table), default=0),
     }
     return render(request, "analysis/items.html", context)
 

@@ -1,5 +1,6 @@
 """Foreign keys keep the floors as imports do, and every room has a floor."""
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -38,3 +39,22 @@ def test_foreign_keys_look_down():
 
 def test_an_upward_key_would_be_seen():
     assert upward(floors(), [("training_site.people", "exams.bank")]) == [("training_site.people", "exams.bank")]
+
+
+def rooms_named(source: str) -> set[str]:
+    """Modules of the product that a file imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    named = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    named |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    named = {name for name in named if not name.startswith("training_site.lib")}  # the clock is no table
+    return {name for name in named if name.split(".")[0] in {"training_site", "etiquette", "courses", "exams"} or name.startswith("tests.factories")}
+
+
+def test_walks_know_only_what_a_person_sees():
+    walks = sorted((ROOT / "tests" / "walks").glob("*.py"))
+    assert walks
+    assert {path.name: rooms_named(path.read_text()) for path in walks if rooms_named(path.read_text())} == {}
+
+
+def test_a_walk_that_looks_into_a_table_would_be_seen():
+    assert rooms_named("def test_x():\n    from exams.bank.models import Question\n") == {"exams.bank.models"}
