@@ -48,6 +48,9 @@ class Exam(ClusterableModel):
     release = models.CharField(_("shown after submitting"), max_length=12, choices=RELEASES, default="score")
     shuffle_questions = models.BooleanField(_("shuffle the questions within each section"), default=True)
     shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    supervised = models.BooleanField(
+        _("sat in a supervised room"), default=False, help_text=_("The papers then hear of pauses and new deadlines within five seconds.")
+    )
     job_roles = models.ManyToManyField(
         "training_site_people.JobRole", verbose_name=_("job roles"), blank=True, related_name="exams", help_text=_("None chosen: open to everybody.")
     )

@@ -70,7 +70,7 @@ SETTINGS_PANELS = [
         [FieldPanel("pass_mark"), FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("resit_gap_hours")]), FieldPanel("release")],
         heading=_("Passing and resits"),
     ),
-    FieldRowPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]),
+    FieldRowPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options"), FieldPanel("supervised")]),
     FieldPanel("job_roles", widget=forms.CheckboxSelectMultiple),
 ]
 

@@ -21,6 +21,7 @@ SCHEMA = 1
 def frozen_settings(exam: Exam) -> dict[str, Any]:
     """Everything an attempt is held to: {schema, title, intro, opens_at, closes_at (ISO 8601, UTC, or null), limit_minutes,
     pass_mark (percent, decimal string), max_attempts, resit_gap_hours, release, shuffle_questions, shuffle_options,
+    supervised (only where it is true),
     sections: [{order from 1, title, all_correct, points_each, rows: [{chapter, difficulty, red_line, count}], fixed: [question ids]}]}.
     """
     return {
@@ -37,6 +38,7 @@ def frozen_settings(exam: Exam) -> dict[str, Any]:
         "shuffle_questions": exam.shuffle_questions,
         "shuffle_options": exam.shuffle_options,
         "sections": rules_of_sections(exam),
+        **({"supervised": True} if exam.supervised else {}),
     }
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from exams.papers.api import Exam
 from exams.sittings.models import Admission, Attempt, Voiding
 from exams.sittings.standing import granted
-from exams.sittings.starting import deadline_of, locked
+from exams.sittings.starting import deadline_of, locked, paused_time
 from exams.sittings.states import ATTEMPT_MOVES, OPEN, VOID
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
@@ -18,7 +18,8 @@ MOST_MINUTES = 600
 MOST_TRIES = 20
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """The reason, trimmed; Refused when it is missing or longer than 400 characters."""
     reason = text.strip()
     if not reason:
         raise Refused(_("Give the reason. It stands in the audit log."))
@@ -31,13 +32,15 @@ def allow_minutes(exam: Exam, staff: StaffMember, minutes: int, reason: str, by:
     """Give a person more time for an exam; an attempt in progress gets its new deadline in the same transaction."""
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(_("Enter between 1 and %(most)d minutes.") % {"most": MOST_MINUTES})
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         locked(staff)
         admission = Admission.objects.create(exam=exam, staff=staff, extra_minutes=minutes, reason=reason, granted_by=by)
         extra, _tries = granted(exam, staff)
         for attempt in Attempt.objects.filter(exam=exam, staff=staff, purpose="live", state=OPEN).select_related("exam_version"):
-            deadline = deadline_of(attempt.started_at, attempt.exam_version.settings["limit_minutes"], attempt.window_closes_at, extra)
+            deadline = deadline_of(
+                attempt.started_at, attempt.exam_version.settings["limit_minutes"], attempt.window_closes_at, extra, paused_time(attempt)
+            )
             Attempt.objects.filter(pk=attempt.pk, state=OPEN).update(deadline=deadline)
         ledger.record("exams.minutes_allowed", admission, by, exam=exam.code, person=staff.pseudonym, minutes=minutes, reason=reason)
     return admission
@@ -47,7 +50,7 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, trie
     """Give a person further tries of an exam."""
     if not 1 <= tries <= MOST_TRIES:
         raise Refused(_("Enter between 1 and %(most)d tries.") % {"most": MOST_TRIES})
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         admission = Admission.objects.create(exam=exam, staff=staff, extra_tries=tries, reason=reason, granted_by=by)
         ledger.record("exams.try_granted", admission, by, exam=exam.code, person=staff.pseudonym, tries=tries, reason=reason)
@@ -56,7 +59,7 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, trie
 
 def void_attempt(attempt: Attempt, reason: str, by: User | None) -> Voiding:
     """Declare that an attempt counts for nothing; everything in it stays, and its try is free again."""
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         if not move(Attempt.objects.filter(pk=attempt.pk), ATTEMPT_MOVES, VOID):
             raise SomeoneElseWasFirst(_("This attempt is void already."))

@@ -6,6 +6,7 @@ from exams.sittings.gates import Barrier, register_gate
 from exams.sittings.history import record_history
 from exams.sittings.marking import current_result, mark_by_person, waiting_for_marks
 from exams.sittings.models import Admission, AnswerEvent, Attempt, AttemptQuestion, Mark, Result, Voiding
+from exams.sittings.pausing import pause, resume
 from exams.sittings.queries import absent, current_results, passed, resits, results_of, visible_to
 from exams.sittings.recomputing import recompute
 from exams.sittings.saving import Saved, Sent, save
@@ -15,6 +16,7 @@ from exams.sittings.starting import start
 __all__ = [
     "Admission", "AnswerEvent", "Attempt", "AttemptQuestion", "Barrier", "Mark", "Result", "Saved", "Sent", "Standing", "Voiding",
     "absent", "allow_minutes", "close_overdue", "current_result", "current_results", "grant_try", "mark_by_person",
-    "may_start", "passed", "recompute", "record_history", "register_gate", "resits", "results_of", "save", "start", "submit", "sweep",
+    "may_start", "passed", "pause", "recompute", "record_history", "register_gate", "resits", "results_of", "resume",
+    "save", "start", "submit", "sweep",
     "visible_to", "void_attempt", "waiting_for_marks",
 ]  # fmt: skip

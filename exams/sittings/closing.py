@@ -21,9 +21,9 @@ JUMP = timedelta(minutes=5)
 
 
 def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: object | None = None) -> bool:
-    """Move an open attempt to submitted, once; True for the call that did it. The head of its answers goes into the audit log."""
+    """Move an open attempt whose clock runs to submitted, once; True for the call that did it. The head of its answers goes into the audit log."""
     with transaction.atomic():
-        rows = Attempt.objects.filter(pk=attempt.pk, state=OPEN)
+        rows = Attempt.objects.filter(pk=attempt.pk, state=OPEN, paused_since__isnull=True)
         if not move(rows, ATTEMPT_MOVES, SUBMITTED, submitted_at=submitted_at, closed_by=closed_by):
             return False
         seq, head = head_of(attempt)
@@ -37,12 +37,13 @@ def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: objec
 def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | None = None) -> Result | None:
     """Close an attempt and mark it; calling it again, or twenty times at once, changes nothing and gives the same result.
 
-    None means that a person has to mark an answer first. An attempt handed in after its time counts as closed by the clock.
+    None means that a person has to mark an answer first, or that the attempt is paused and stays open. An attempt handed in after its time
+    counts as closed by the clock.
     """
     arrived_at = arrived_at or clock.now()
     late = arrived_at > attempt.deadline + GRACE
     if not close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by):
-        attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by"])
+        attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by", "paused_since"])
     if attempt.state != SUBMITTED:
         return current_result(attempt)
     result = mark_attempt(attempt)
@@ -53,7 +54,9 @@ def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | No
 
 def close_overdue(now: datetime) -> int:
     """Close every attempt whose time and grace are over at `now` and mark it; return how many. Marking that was cut short is finished too."""
-    overdue = Attempt.objects.filter(state=OPEN, deadline__lt=now - GRACE).select_related("exam_version").order_by("deadline")
+    overdue = (
+        Attempt.objects.filter(state=OPEN, paused_since__isnull=True, deadline__lt=now - GRACE).select_related("exam_version").order_by("deadline")
+    )
     closed = 0
     for attempt in overdue.iterator(chunk_size=200):
         closed += close(attempt, "clock", attempt.deadline)

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
     "exams.answer_marked": _("answer marked by a person"),
+    "exams.attempt_paused": _("exam paused"),
+    "exams.attempt_resumed": _("paused exam goes on"),
     "exams.attempt_recorded": _("earlier attempt entered"),
     "exams.attempt_started": _("exam begun"),
     "exams.attempt_submitted": _("exam handed in"),

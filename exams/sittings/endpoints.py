@@ -12,11 +12,12 @@ from exams.sittings.arrival import arrived
 from exams.sittings.closing import submit
 from exams.sittings.doors import body_of, json_door, whole
 from exams.sittings.models import Attempt, AttemptQuestion
+from exams.sittings.pausing import why_paused
+from exams.sittings.pulse import pulse_of
 from exams.sittings.queries import own_attempt
-from exams.sittings.saving import GRACE, Sent, save, set_flag
+from exams.sittings.saving import GRACE, Sent, save, set_flag, time_facts
 from exams.sittings.states import OPEN
-from training_site.lib import clock
-from training_site.people.api import SIGNED_IN, access
+from training_site.people.api import PUBLIC, SIGNED_IN, access
 
 CLIENT_KEY = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
 MALFORMED = {"error": "malformed"}
@@ -62,6 +63,14 @@ def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return JsonResponse({**facts_of(attempt), "items": [list(row) for row in rows]})
 
 
+@access(PUBLIC.as_json())
+@json_door("GET")
+def pulse(request: HttpRequest, token: str) -> HttpResponse:
+    """State, time left and whether the attempt is paused, for whoever holds the paper's own token: one statement, no session (R4)."""
+    found = pulse_of(token)
+    return JsonResponse(found) if found is not None else JsonResponse({"error": "not-there"}, status=404)
+
+
 @access(SIGNED_IN.as_json())
 @json_door("POST")
 def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -72,19 +81,16 @@ def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "not-there"}, status=404)
     if attempt.state != "void":
         submit(attempt, attempt.staff, stamp)
+    if attempt.state == OPEN:
+        return JsonResponse({"error": "paused", **facts_of(attempt)}, status=409)
     return JsonResponse(facts_of(attempt))
 
 
 def facts_of(attempt: Attempt) -> dict[str, Any]:
     """What every answer about an attempt carries: state, deadline, seconds left, server time; the result's address once it is closed."""
-    now = clock.now()
-    facts: dict[str, Any] = {
-        "state": attempt.state,
-        "deadline": attempt.deadline.isoformat(),
-        "left": max(int((attempt.deadline - now).total_seconds()), 0),
-        "grace": int(GRACE.total_seconds()),
-        "now": now.isoformat(),
-    }
+    facts = {**time_facts(attempt.state, attempt.deadline, attempt.paused_since), "grace": int(GRACE.total_seconds())}
+    if attempt.paused_since and attempt.state == OPEN:
+        facts["why"] = why_paused(attempt)
     if attempt.state != OPEN:
         facts["result_url"] = reverse("sittings:result", args=[attempt.public_id])
     return facts

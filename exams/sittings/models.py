@@ -57,6 +57,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline = models.DateTimeField(_("deadline"))
     window_closes_at = models.DateTimeField(null=True, blank=True)
+    paused_since = models.DateTimeField(_("paused since"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     closed_by = models.CharField(max_length=6, blank=True)
 
@@ -70,6 +71,7 @@ class Attempt(models.Model):
             models.CheckConstraint(condition=Q(closed_by__in=["", "taker", "clock"]), name="attempt_closed_by"),
             models.CheckConstraint(condition=Q(deadline__gte=models.F("started_at")), name="attempt_deadline_after_start"),
             models.CheckConstraint(condition=Q(state__in=[OPEN, VOID]) | Q(submitted_at__isnull=False), name="attempt_closed_has_time"),
+            models.CheckConstraint(condition=Q(paused_since__isnull=True) | Q(state__in=[OPEN, VOID]), name="attempt_paused_while_open"),
             models.UniqueConstraint(fields=["exam", "staff", "number"], condition=Q(purpose="live"), name="attempt_number_once"),
             models.UniqueConstraint(fields=["exam", "staff"], condition=Q(purpose="live", state=OPEN), name="attempt_one_open"),
         ]
@@ -88,6 +90,45 @@ class Attempt(models.Model):
     def reference(self) -> str:
         """The number people quote: A-2026-000412."""
         return f"A-{self.started_at:%Y}-{self.pk or 0:06d}"
+
+
+@append_only()
+class Pause(models.Model):
+    """The clock of an attempt was stopped; `PauseEnd` says when it went on."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="pauses")
+    number = models.PositiveSmallIntegerField(_("number"))
+    began_at = models.DateTimeField(_("began"))
+    reason = models.CharField(_("reason"), max_length=400)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["attempt", "number"]
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "number"], name="pause_number_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="pause_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} pause {self.number}"
+
+
+@append_only()
+class PauseEnd(models.Model):
+    """The clock went on."""
+
+    pause = models.OneToOneField(Pause, on_delete=models.PROTECT, related_name="ended")
+    ended_at = models.DateTimeField(_("ended"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("end of a pause")
+        verbose_name_plural = _("ends of pauses")
+
+    def __str__(self) -> str:
+        return f"{self.pause_id} ended"
 
 
 class AttemptQuestion(models.Model):

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from exams.kinds import api as kinds
 from exams.sittings.chain import GENESIS, link
@@ -60,6 +60,7 @@ def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | Non
             "last_hash",
             "attempt__state",
             "attempt__deadline",
+            "attempt__paused_since",
             "question_version__kind",
             "question_version__body",
         )
@@ -107,7 +108,7 @@ def _save_in_turn(login_id: int, public_id: UUID, sent: Sent, response: Any, arr
 def _why_not(row: dict[str, Any], sent: Sent, arrived_at: datetime) -> str:
     if row["attempt__state"] != OPEN:
         return CLOSED
-    if arrived_at > row["attempt__deadline"] + GRACE:
+    if row["attempt__paused_since"] is None and arrived_at > row["attempt__deadline"] + GRACE:
         return LATE
     return STALE if row["revision"] != sent.revision else ""
 
@@ -115,7 +116,7 @@ def _why_not(row: dict[str, Any], sent: Sent, arrived_at: datetime) -> str:
 def _accept(login_id: int, row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, arrived_at: datetime) -> bool:
     """The short transaction. False: something changed since it was read, and nothing was written."""
     writable = Attempt.objects.select_for_update(no_key=True, of=("self",)).filter(
-        pk=row["attempt_id"], state=OPEN, deadline__gte=arrived_at - GRACE, staff__login_id=login_id
+        Q(deadline__gte=arrived_at - GRACE) | Q(paused_since__isnull=False), pk=row["attempt_id"], state=OPEN, staff__login_id=login_id
     )
     with transaction.atomic():
         items = AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision, attempt__in=writable.values("pk"))
@@ -149,12 +150,18 @@ def _append(row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, rea
 
 def _state(row: dict[str, Any]) -> dict[str, Any]:
     """The part every answer carries."""
+    return time_facts(row["attempt__state"], row["attempt__deadline"], row["attempt__paused_since"])
+
+
+def time_facts(state: str, deadline: datetime, paused_since: datetime | None) -> dict[str, Any]:
+    """State, deadline (ISO 8601), whole seconds left (standing still during a pause), whether it is paused, and the server's time."""
     now = clock.now()
-    left = (row["attempt__deadline"] - now).total_seconds()
+    left = (deadline - (paused_since or now)).total_seconds()
     return {
-        "state": row["attempt__state"],
-        "deadline": row["attempt__deadline"].isoformat(),
+        "state": state,
+        "deadline": deadline.isoformat(),
         "left": max(int(left), 0),
+        "paused": paused_since is not None,
         "now": now.isoformat(),
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exams.kinds import api as kinds
 from exams.papers.api import Drawn, Exam, ExamVersion, draw
-from exams.sittings.models import Attempt, AttemptQuestion
+from exams.sittings.models import Attempt, AttemptQuestion, PauseEnd
 from exams.sittings.standing import granted, may_start, moment
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
@@ -21,12 +21,20 @@ from training_site.people.api import StaffMember
 ORDER_IS_THE_TASK = frozenset({"ordering", "matching"})  # as the author wrote them they might stand in the right order
 
 
-def deadline_of(started_at: datetime, limit_minutes: int, window_closes_at: datetime | None, extra_minutes: int) -> datetime:
-    """min(start + limit, end of the window) + allowances (R4)."""
+def deadline_of(
+    started_at: datetime, limit_minutes: int, window_closes_at: datetime | None, extra_minutes: int, paused: timedelta = timedelta()
+) -> datetime:
+    """min(start + limit, end of the window) + allowances + pauses (R4)."""
     end = started_at + timedelta(minutes=limit_minutes)
     if window_closes_at:
         end = min(end, window_closes_at)
-    return max(end, started_at) + timedelta(minutes=extra_minutes)
+    return max(end, started_at) + timedelta(minutes=extra_minutes) + paused
+
+
+def paused_time(attempt: Attempt) -> timedelta:
+    """How long the clock of an attempt has stood still in pauses that are over."""
+    ended = PauseEnd.objects.filter(pause__attempt=attempt).values_list("pause__began_at", "ended_at")
+    return sum((end - begin for begin, end in ended), timedelta())
 
 
 def questions_of(attempt: Attempt, drawn: Sequence[Drawn], rng: Random, shuffle_options: bool) -> list[AttemptQuestion]:

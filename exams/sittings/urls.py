@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exams.sittings import endpoints, views
+from exams.sittings import endpoints, room, views
 
 app_name = "sittings"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("attempt/<uuid:public_id>/submit/", endpoints.hand_in, name="submit"),
     path("attempt/<uuid:public_id>/result/", views.result, name="result"),
     path("attempt/<uuid:public_id>/answers/", views.answers, name="answers"),
+    path("pulse/<str:token>/", endpoints.pulse, name="pulse"),
+    path("<slug:code>/room/", room.room, name="room"),
+    path("<slug:code>/room/rows/", room.rows, name="room_rows"),
     path("<slug:code>/", views.cover, name="cover"),
 ]

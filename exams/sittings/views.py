@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,10 +18,11 @@ from exams.sittings.arrival import arrived
 from exams.sittings.endpoints import facts_of
 from exams.sittings.marking import current_marks, current_result
 from exams.sittings.models import Attempt, Result
+from exams.sittings.pulse import OTHER_SECONDS, SUPERVISED_SECONDS, token_of
 from exams.sittings.queries import own_attempt, visible_to
 from exams.sittings.release import policy_in_words, release_of
 from exams.sittings.standing import may_start, moment
-from exams.sittings.starting import start
+from exams.sittings.starting import paused_time, start
 from exams.sittings.states import OPEN, VOID
 from training_site.lib.bilingual import pick
 from training_site.lib.errors import Refused
@@ -100,6 +102,8 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rules": rules,
         "questions": questions,
         "state": {**facts_of(attempt), "items": pages.browser_state(questions)},
+        "pulse": reverse("sittings:pulse", args=[token_of(attempt)]),
+        "every": SUPERVISED_SECONDS if rules.get("supervised") else OTHER_SECONDS,
         "all_correct": any(section["all_correct"] for section in rules["sections"]),
     }
     return render(request, "sittings/paper.html", context)
@@ -137,7 +141,7 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "result": outcome,
         "title": pick(rules["title"]),
         "rules": rules,
-        "spent": attempt.submitted_at - attempt.started_at if attempt.submitted_at else None,
+        "spent": attempt.submitted_at - attempt.started_at - paused_time(attempt) if attempt.submitted_at else None,
         "release": release_of(attempt),
     }
     if outcome is not None:

@@ -74,6 +74,7 @@ FACTS: Words = {
     "revision": _("revision"),
     "rows": _("rows"),
     "score": _("points"),
+    "seconds": _("seconds"),
     "sentences": _("why"),
     "sha256": _("digest"),
     "source": _("copied from"),

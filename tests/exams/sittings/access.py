@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from exams.sittings.pulse import token_of
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
 
@@ -14,6 +15,9 @@ ROWS = {
     "sittings:paper": {"public": "login", **NOT_MINE},
     "sittings:save": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},  # a GET: 405 in JSON
     "sittings:flag": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
+    "sittings:pulse": dict.fromkeys(("public", "staff", "trainer", "supervisor", "hr", "auditor"), "ok"),  # the token is the right
+    "sittings:room": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "403"},
+    "sittings:room_rows": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "403"},
     "sittings:state": {"public": "401", **NOT_MINE},
     "sittings:submit": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
     "sittings:result": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "ok", "auditor": "ok"},
@@ -27,4 +31,10 @@ def arguments(world: SimpleNamespace) -> dict[str, dict[str, Any]]:
     sitting = make.finished(StaffFactory(login=LoginFactory()), exam)
     one = {"public_id": sitting.public_id}
     names = ("paper", "save", "flag", "state", "submit", "result", "answers")
-    return {"sittings:cover": {"code": exam.code}, **{f"sittings:{name}": one for name in names}}
+    return {
+        "sittings:cover": {"code": exam.code},
+        "sittings:room": {"code": exam.code},
+        "sittings:room_rows": {"code": exam.code},
+        "sittings:pulse": {"token": token_of(sitting)},
+        **{f"sittings:{name}": one for name in names},
+    }

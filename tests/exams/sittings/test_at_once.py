@@ -44,3 +44,11 @@ def test_five_hundred_saves_from_two_tabs_lose_nothing(told):
 
 def test_what_was_saved_while_handing_in_is_marked(told):
     assert told("closing", 12) == {"saved_equal": True, "marked_equal": True, "statuses": [], "faults": []}
+
+
+def test_twenty_who_pause_and_resume_at_once_make_one_pause(told):
+    assert told("pauses", 20) == {"paused": 1, "resumed": 1, "rows": 1, "moved": True, "running": True}
+
+
+def test_an_attempt_is_paused_or_handed_in_but_never_both(told):
+    assert told("pause_or_hand_in", 20) == {"one_won": True}

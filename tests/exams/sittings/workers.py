@@ -163,6 +163,36 @@ def closing(processes: int) -> dict[str, Any]:
     }
 
 
+def pauses(processes: int) -> dict[str, Any]:
+    """Everybody pauses, then everybody lets it go on, all at once: one pause, one end, the deadline moved by just as long."""
+    from exams.sittings.api import pause, resume
+    from exams.sittings.models import Attempt, Pause, PauseEnd
+    from tests.factories import sittings as make
+
+    staff = people()
+    before = make.attempt(staff, make.published_exam(3))
+    paused = sum(together(processes, lambda _index: pause([before], "drill", staff.login)))
+    resumed = sum(together(processes, lambda _index: resume([before], staff.login)))
+    after, stood = Attempt.objects.get(), PauseEnd.objects.select_related("pause").get()
+    moved = after.deadline - before.deadline == stood.ended_at - stood.pause.began_at
+    return {"paused": paused, "resumed": resumed, "rows": Pause.objects.count(), "moved": moved, "running": after.paused_since is None}
+
+
+def pause_or_hand_in(processes: int) -> dict[str, Any]:
+    """Half of them pause while half hand in: whoever is first wins, and the other finds it so."""
+    from exams.sittings.api import pause, submit
+    from exams.sittings.models import Attempt, Pause
+    from tests.factories import sittings as make
+
+    staff = people()
+    one = make.attempt(staff, make.published_exam(3))
+    jobs = [lambda: pause([one], "drill", staff.login), lambda: submit(Attempt.objects.get(), staff) is not None]
+    together(processes, lambda index: int(jobs[index % 2]()))
+    after = Attempt.objects.get()
+    won = {"open": after.paused_since is not None and Pause.objects.count() == 1, "marked": after.paused_since is None and Pause.objects.count() == 0}
+    return {"one_won": won.get(after.state, False)}
+
+
 def sitting(questions: int) -> dict[str, Any]:
     """An attempt in progress and a session of its taker, for a real server."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -195,6 +225,8 @@ STORIES: dict[str, Callable[[int], dict[str, Any]]] = {
     "submits": submits,
     "tabs": tabs,
     "closing": closing,
+    "pauses": pauses,
+    "pause_or_hand_in": pause_or_hand_in,
     "sitting": sitting,
     "stored": stored,
 }

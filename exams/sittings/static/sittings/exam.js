@@ -53,8 +53,23 @@ function clock(iso) {
 }
 
 function sync(facts) {
-  if (facts.left !== undefined) timer.sync(facts.left);
+  if (facts.left !== undefined) {
+    timer.sync(facts.left, facts.paused);
+    standStill(Boolean(facts.paused), facts.why);
+  }
   if (facts.state && facts.state !== "open") finished(facts.result_url);
+}
+
+/* While the clock stands still the paper is covered; what was answered before goes on being saved. */
+function standStill(paused, why) {
+  const cover = document.querySelector("[data-paused]");
+  if (why) cover.querySelector("[data-why]").textContent = why;
+  if (cover.hidden === !paused) return;
+  cover.hidden = !paused;
+  document.querySelector("[data-paper]").hidden = paused;
+  if (paused && sheet.dialog.open) sheet.dialog.close();
+  for (const button of document.querySelectorAll("[data-open-submit], [data-turn]")) button.toggleAttribute("inert", paused);
+  say(word(paused ? "paused" : "resumed"));
 }
 
 function finished(url) {
@@ -232,6 +247,7 @@ async function handIn() {
   const { status: code, facts } = await ask(root.dataset.submitUrl, {});
   if (code === 200 && facts.state !== "open") finished(facts.result_url);
   else if (code === 401) signedOut(true);
+  else if (code === 409) sync(facts); // paused meanwhile
   return code === 200;
 }
 
@@ -239,7 +255,7 @@ async function timeIsOver() {
   say(word("over"));
   await settleTyping();
   const { status: code, facts } = await ask(root.dataset.stateUrl);
-  if (code === 200 && facts.left > 0) return sync(facts); // an allowance was granted meanwhile
+  if (code === 200 && (facts.left > 0 || facts.paused)) return sync(facts); // an allowance was granted meanwhile, or the clock stopped
   if (await handIn()) return undefined;
   setTimeout(timeIsOver, 5000); // no answer: the server closes by itself; ask again
   return undefined;
@@ -292,7 +308,14 @@ async function look() {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look();
 });
+
+/* The pulse costs the server one statement; the whole state is asked for when something has changed, and twice a minute. */
+async function feel() {
+  const { status: code, facts } = await ask(start.pulse);
+  if (code === 200) sync(facts);
+}
 setInterval(look, 30000);
+if (start.every < 30) setInterval(feel, start.every * 1000);
 
 keys({
   box: document.querySelector("[data-keys]"),
@@ -312,6 +335,7 @@ for (const entry of outbox.recover()) {
   write(forms.get(entry.item), entry.response);
   rows.get(entry.item).answered = entry.response !== null;
 }
-timer.sync(start.left);
+timer.sync(start.left, start.paused);
+standStill(start.paused, start.why);
 const asked = location.hash.match(/^#q-(\d+)$/);
 show(asked && forms.has(Number(asked[1])) ? Number(asked[1]) : (items.find((item) => !rows.get(item).answered) ?? items[0]));

@@ -12,8 +12,9 @@ export class Timer {
   }
 
   /** Take over what an answer of the server said: seconds left. */
-  sync(left) {
+  sync(left, paused = false) {
     this.left = left;
+    this.paused = paused;
     this.at = performance.now();
     if (left > 0) this.asked = false;
     this.show();
@@ -25,6 +26,7 @@ export class Timer {
   }
 
   seconds() {
+    if (this.paused) return Math.max(0, this.left);
     return Math.max(0, this.left - Math.floor((performance.now() - this.at) / 1000));
   }
 
@@ -47,7 +49,7 @@ export class Timer {
     const minutes = Math.ceil(seconds / 60);
     if (this.marks.includes(minutes) && this.said !== undefined && this.said > minutes) this.announce(minutes);
     this.said = minutes;
-    if (seconds === 0 && !this.asked) {
+    if (seconds === 0 && !this.paused && !this.asked) {
       this.asked = true;
       this.over();
     }
