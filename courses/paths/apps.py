@@ -2,5 +2,14 @@ from django.apps import AppConfig
 
 
 class PathsConfig(AppConfig):
+    """What a job role has to learn and by when."""
+
     name = "courses.paths"
     label = "courses_paths"
+
+    def ready(self) -> None:
+        """Hold the order of paths at the exam's door."""
+        from courses.paths.order import gate
+        from exams.sittings.api import register_gate
+
+        register_gate(gate)

@@ -1,9 +1,10 @@
 """What is owed on paths: enrolments by job role, completions by facts of the rooms below. Any form may run at any time."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from courses.paths.models import Enrolment, LearningPath, Step, StepCompletion
 from courses.paths.targets import facts
@@ -51,18 +52,23 @@ def enrol(person: StaffMember, path: LearningPath, reason: str = "") -> tuple[En
     return Enrolment.objects.get_or_create(staff=person, path=path, defaults=facts)
 
 
+def settle_path(path: LearningPath) -> int:
+    """Complete for everybody under way on one path; asked before and after its steps change."""
+    return _complete(list(Enrolment.objects.filter(path=path, ended_on__isnull=True, completed_at__isnull=True).values_list("staff", flat=True)))
+
+
 def _complete(staff_ids: Iterable[int] | None) -> int:
-    """Write down every step whose fact exists; the unique constraint makes it once."""
-    enrolments = Enrolment.objects.filter(ended_on__isnull=True)
+    """Write down every step whose fact exists, and who has finished; a unique constraint and a guarded update make it once."""
+    enrolments = Enrolment.objects.filter(ended_on__isnull=True, completed_at__isnull=True)
     if staff_ids is not None:
         enrolments = enrolments.filter(staff__in=list(staff_ids))
     rows = list(enrolments.values_list("pk", "staff_id", "path_id"))
     if not rows:
         return 0
     steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(stage__path__in={path for _pk, _staff, path in rows}).select_related("stage"):
+    for step in Step.objects.filter(stage__path__in={path for _pk, _staff, path in rows}, retired_at__isnull=True).select_related("stage"):
         steps.setdefault(step.stage.path_id, []).append(step)
-    known = set(StepCompletion.objects.filter(enrolment__in=[pk for pk, _staff, _path in rows]).values_list("enrolment_id", "step_id"))
+    known = _known(enrolments)
     done = facts({staff for _pk, staff, _path in rows})
     owed = [
         StepCompletion(enrolment_id=pk, step=step, completed_at=done[(staff, step.kind, step.ref)], evidence={"kind": step.kind, "ref": step.ref})
@@ -73,4 +79,23 @@ def _complete(staff_ids: Iterable[int] | None) -> int:
     for start in range(0, len(owed), BATCH):
         with transaction.atomic():
             StepCompletion.objects.bulk_create(owed[start : start + BATCH], ignore_conflicts=True)
-    return len(owed)
+    return len(owed) + _finish(rows, steps, known | {(row.enrolment_id, row.step_id): row.completed_at for row in owed})
+
+
+def _known(enrolments: QuerySet[Enrolment]) -> dict[tuple[int, int], datetime]:
+    """(enrolment id, step id) → when it was done."""
+    rows = StepCompletion.objects.filter(enrolment__in=enrolments.values("pk")).values_list("enrolment_id", "step_id", "completed_at")
+    return {(enrolment, step): at for enrolment, step, at in rows}
+
+
+def _finish(rows: list[tuple[int, int, int]], steps: dict[int, list[Step]], done: dict[tuple[int, int], datetime]) -> int:
+    """Freeze the moment from which all steps in force were done, for those who have them all."""
+    moments: dict[datetime, list[int]] = {}
+    for pk, _staff, path in rows:
+        days = [done.get((pk, step.pk)) for step in steps.get(path, [])]
+        if days and all(days):
+            moments.setdefault(max(day for day in days if day), []).append(pk)
+    finished = 0
+    for at, pks in moments.items():
+        finished += Enrolment.objects.filter(pk__in=pks, completed_at__isnull=True).update(completed_at=at)
+    return finished

@@ -1,10 +1,11 @@
 """What steps point at: titles, addresses and minutes of courses, scenarios, signing sets and exams, and who has done them when."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min, Sum
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from courses.lessons import api as lessons
@@ -18,11 +19,15 @@ Fact = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Target:
-    """What a step shows: both titles, where it leads, how long it takes (minutes, None where unknown)."""
+    """What a step shows: both titles, where it leads, how long it takes (minutes, None where unknown).
+
+    `state`: "" where it is offered to learners, "draft" (not published yet, or withdrawn) or "archived".
+    """
 
     title: dict[str, str]
     url: str
     minutes: int | None = None
+    state: str = ""
 
 
 def facts(staff_ids: Iterable[int]) -> dict[Fact, datetime]:
@@ -42,23 +47,55 @@ def _exams_passed(staff_ids: set[int]) -> Iterable[tuple[int, str, datetime]]:
     return rows.order_by().values_list("attempt__staff", "attempt__exam__code").annotate(Min("attempt__submitted_at"))
 
 
-def targets(refs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Target]:
-    """(kind, code) → Target, four queries at most; a code nobody knows any more is left out."""
-    by_kind: dict[str, set[str]] = {}
-    for kind, ref in refs:
-        by_kind.setdefault(kind, set()).add(ref)
+def targets(refs: Iterable[tuple[str, str]] | None = None) -> dict[tuple[str, str], Target]:
+    """(kind, code) → Target, one query for each kind; of everything there is, or of `refs`. A code nobody knows is left out."""
+    wanted = None if refs is None else set(refs)
     found: dict[tuple[str, str], Target] = {}
-    courses = lessons.Course.objects.filter(code__in=by_kind.get("course", set()), zh_version__isnull=False)
-    for course in courses.select_related("zh_version", "en_version").annotate(minutes=Sum("lessons__zh_version__minutes")):
-        title = {"zh": course.zh_version.title, "en": course.en_version.title if course.en_version else ""}
-        found["course", course.code] = Target(title, reverse("lessons:course", kwargs={"course": course.code}), course.minutes)
-    for scenario in scenarios.Scenario.objects.filter(code__in=by_kind.get("scenario", set())):
-        found["scenario", scenario.code] = Target(_title(scenario), reverse("scenarios:cover", kwargs={"code": scenario.code}), scenario.minutes)
-    for signing_set in signing.SigningSet.objects.filter(code__in=by_kind.get("signing", set())):
-        found["signing", signing_set.code] = Target(_title(signing_set), reverse("signing:set", kwargs={"code": signing_set.code}))
-    for exam in papers.Exam.objects.filter(code__in=by_kind.get("exam", set())):
-        found["exam", exam.code] = Target(_title(exam), exam.get_absolute_url(), exam.limit_minutes)
+    for kind, source in SOURCES.items():
+        codes = None if wanted is None else {ref for of, ref in wanted if of == kind}
+        if codes is None or codes:
+            found |= {(kind, code): target for code, target in source(codes)}
     return found
+
+
+def _of(rows: QuerySet[Any], codes: set[str] | None) -> QuerySet[Any]:
+    return rows if codes is None else rows.filter(code__in=codes)
+
+
+def _state(archived: bool, offered: bool) -> str:
+    return "archived" if archived else "" if offered else "draft"
+
+
+def _courses(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
+    rows = _of(lessons.Course.objects.all(), codes).select_related("zh_version", "en_version")
+    drafts = lessons.CoursePage.objects.filter(locale__language_code="zh-hans", translation_key=OuterRef("translation_key"))
+    for course in rows.annotate(minutes=Sum("lessons__zh_version__minutes"), draft_title=Subquery(drafts.values("title")[:1])):
+        title = {"zh": course.zh_version.title if course.zh_version else course.draft_title or course.code}
+        title["en"] = course.en_version.title if course.en_version else ""
+        state = _state(course.archived_at is not None, course.zh_version is not None)
+        yield course.code, Target(title, reverse("lessons:course", kwargs={"course": course.code}), course.minutes, state)
+
+
+def _scenarios(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
+    for row in _of(scenarios.Scenario.objects.all(), codes):
+        state = _state(row.state == "archived", row.state == "published")
+        yield row.code, Target(_title(row), reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes, state)
+
+
+def _signing_sets(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
+    for row in _of(signing.SigningSet.objects.all(), codes):
+        yield row.code, Target(_title(row), reverse("signing:set", kwargs={"code": row.code}), None, _state(False, row.published))
+
+
+def _exams(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
+    for row in _of(papers.Exam.objects.all(), codes):
+        state = _state(row.archived_at is not None, row.current_version_id is not None)
+        yield row.code, Target(_title(row), row.get_absolute_url(), row.limit_minutes, state)
+
+
+SOURCES: dict[str, Callable[[set[str] | None], Iterator[tuple[str, Target]]]] = {
+    "course": _courses, "scenario": _scenarios, "signing": _signing_sets, "exam": _exams,
+}  # fmt: skip
 
 
 def _title(row: object) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from courses.paths import enrolments
+from courses.paths import viewsets as paths
 from courses.paths.models import Enrolment, LearningPath
-from courses.paths.viewsets import READERS, EnrolmentViewSet, LearningPathViewSet
-from training_site.people.api import TRAINER, RolePolicy
 
-register_permission_policy(LearningPath, RolePolicy(LearningPath, view=READERS, change={TRAINER}))
-register_permission_policy(Enrolment, RolePolicy(Enrolment, view=READERS))
+register_permission_policy(LearningPath, paths.POLICY)
+register_permission_policy(Enrolment, enrolments.POLICY)
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[object]:
-    return [LearningPathViewSet("learning_paths"), EnrolmentViewSet("enrolments")]
+    return [paths.LearningPathViewSet(), enrolments.EnrolmentViewSet()]

@@ -78,8 +78,8 @@ def load_paths() -> int:
             path, created = LearningPath.objects.get_or_create(code=row["id"], defaults={**titles, "days": row["days"]})
             if created:
                 _stages(path, row["stages"])
-            for code in row["job_roles"]:
-                PathRole.objects.get_or_create(job_role=JobRole.objects.get(code=code), defaults={"path": path})
+                for code in row["job_roles"]:
+                    PathRole.objects.get_or_create(job_role=JobRole.objects.get(code=code), defaults={"path": path})
     return len(rows)
 
 

@@ -4,13 +4,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from courses.paths.api import Journey, journeys_of
+from courses.paths.api import Journey, journeys_of, order_of
 from exams.papers.api import exams_for
 from exams.sittings.api import results_of
 from training_site.lib import clock
 from training_site.people.api import SIGNED_IN, SUPERVISOR, access, has_role, posting_of, supervisors_of
 
 KIND_ICONS = {"course": "book", "scenario": "talk", "signing": "norm", "exam": "exam"}
+SHOWN_AT_ONCE = 8
 
 
 @access(SIGNED_IN)
@@ -26,8 +27,9 @@ def my_training(request: HttpRequest) -> HttpResponse:
     if staff is None:
         return render(request, "desk/no_person.html", {"place": "training"})
     journeys = journeys_of(staff)
-    pending = sorted((todo for journey in journeys for todo in journey.pending), key=lambda todo: (todo.status == "locked", todo.due_on))
+    pending = sorted((todo for journey in journeys for todo in journey.pending), key=order_of)
     on_path = {todo.step.ref for journey in journeys for todo in journey.todos if todo.kind == "exam"}
+    first = pending[0] if pending else None
     context = {
         "place": "training",
         "today": clock.today(),
@@ -35,9 +37,10 @@ def my_training(request: HttpRequest) -> HttpResponse:
         "staff": staff,
         "posting": posting_of(staff),
         "supervisors": list(supervisors_of(staff)[:1]),
-        "journey": _current(journeys),
-        "next": pending[0] if pending else None,
-        "rest": pending[1:9],
+        "journey": next((journey for journey in journeys if first in journey.todos), None) or current_of(journeys),
+        "next": first,
+        "rest": pending[1 : SHOWN_AT_ONCE + 1],
+        "later": pending[SHOWN_AT_ONCE + 1 :],
         "pending_count": len(pending),
         "icons": KIND_ICONS,
         "exams": [exam for exam in exams_for(staff) if exam.code not in on_path],
@@ -45,8 +48,8 @@ def my_training(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/my_training.html", context)
 
 
-def _current(journeys: list[Journey]) -> Journey | None:
-    """The journey that is shown beside: the newest unfinished one, else the newest."""
+def current_of(journeys: list[Journey]) -> Journey | None:
+    """The journey that counts today: the newest unfinished one, else the newest."""
     return next((journey for journey in journeys if journey.percent < 100), journeys[0] if journeys else None)
 
 

@@ -1,19 +1,23 @@
 """Exam results of the people one may see: filtered, paged, exported."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exams.papers.api import Exam
 from exams.sittings.api import Result, current_results
 from training_site.lib import bilingual
-from training_site.people.api import AUDITOR, HR, SUPERVISOR, access, role, visible_staff
+from training_site.people.api import AUDITOR, HR, SUPERVISOR, OrgUnit, Posting, access, has_role, in_force, role, units_supervised_by, visible_staff
 from training_site.transfers.api import export_response
 
-PER_PAGE = 50
+PER_PAGE = 25
+FILTERS = ("exam", "outcome", "unit", "since", "until", "q")
 
 
 def _filtered(request: HttpRequest) -> QuerySet[Result]:
@@ -23,9 +27,30 @@ def _filtered(request: HttpRequest) -> QuerySet[Result]:
         rows = rows.filter(attempt__exam__code=chosen["exam"])
     if chosen.get("outcome") in {"passed", "failed"}:
         rows = rows.filter(passed=chosen["outcome"] == "passed")
+    if unit := OrgUnit.objects.filter(code=chosen.get("unit", "")).first():
+        rows = rows.filter(attempt__staff__in=Posting.objects.filter(in_force(), unit__path__startswith=unit.path).values("staff"))
+    for name, lookup in (("since", "attempt__submitted_at__date__gte"), ("until", "attempt__submitted_at__date__lte")):
+        if day := _day(chosen.get(name, "")):
+            rows = rows.filter(**{lookup: day})
     if search := chosen.get("q", "").strip():
         rows = rows.filter(Q(attempt__staff__name__icontains=search) | Q(attempt__staff__staff_number__istartswith=search))
     return rows.select_related("attempt__staff", "attempt__exam").order_by("-attempt__submitted_at", "-pk")
+
+
+def _units(request: HttpRequest) -> QuerySet[OrgUnit]:
+    """The units somebody can narrow the list to: their own, or all of them for who sees everybody."""
+    if has_role(request.user, HR, AUDITOR):
+        return OrgUnit.objects.order_by("path")
+    own = getattr(request.user, "staff_member", None)
+    return units_supervised_by(own).order_by("path") if own else OrgUnit.objects.none()
+
+
+def _day(text: str) -> date | None:
+    """A day as the browser's own field sends it; None for anything else."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @access(role(SUPERVISOR, HR, AUDITOR))
@@ -53,5 +78,6 @@ def results(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return export_response(request, "results", header, table, request.GET["export"])
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"place": "team", "chosen": request.GET, "exams": Exam.objects.order_by("code"), "page_obj": page}
+    context = {"place": "team", "chosen": request.GET, "exams": Exam.objects.filter(current_version__isnull=False).order_by("code")}
+    context |= {"units": _units(request), "page_obj": page, "filtered": any(request.GET.get(name) for name in FILTERS)}
     return render(request, "desk/results.html", context)

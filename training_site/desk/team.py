@@ -1,5 +1,6 @@
 """A supervisor's team: who is in time, who is not, and one person's whole record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 from courses.paths.api import Journey, Todo, journeys
 from exams.certificates import api as certificates
 from exams.sittings.api import results_of
-from training_site.desk.my import KIND_ICONS
+from training_site.desk.my import KIND_ICONS, current_of
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import (
@@ -37,23 +38,40 @@ from training_site.people.codes import reset_password
 from training_site.transfers.api import export_response
 
 PER_PAGE = 25
+# More tasks than these are no table any more: people of several paths get a line each.
+MOST_COLUMNS = 18
+MOST_EXCEPTIONS = 6
 STATUSES = ("late", "soon")
 
 
 @dataclass(frozen=True)
 class TeamRow:
-    """One person of the team with the cells of the table (None where a column does not concern them)."""
+    """One person of the team with the path that counts today (None for nobody's path)."""
 
     staff: StaffMember
     posting: Posting | None
     journey: Journey | None
-    cells: list[Todo | None]
 
     @property
     def status(self) -> str:
         """late, soon, or in order."""
         found = {todo.status for todo in self.journey.todos} if self.journey else set()
         return next((status for status in STATUSES if status in found), "order")
+
+    @property
+    def upcoming(self) -> Todo | None:
+        """What this person has to do next."""
+        return next(iter(self.journey.pending), None) if self.journey else None
+
+    def cells(self, columns: list[Todo]) -> list[Todo | None]:
+        """The person's own step for each column, None where a column does not concern them."""
+        own = {key_of(todo): todo for todo in self.journey.todos} if self.journey else {}
+        return [own.get(key_of(column)) for column in columns]
+
+
+def key_of(todo: Todo) -> tuple[str, str]:
+    """What makes the steps of two people the same column."""
+    return todo.kind, todo.step.ref
 
 
 def _people(request: HttpRequest) -> QuerySet[StaffMember]:
@@ -81,34 +99,36 @@ def _filtered(request: HttpRequest) -> QuerySet[StaffMember]:
     return people.order_by("staff_number")
 
 
-def _rows(people: list[StaffMember]) -> tuple[list[Todo], list[TeamRow]]:
-    """(one sample step per column, one row per person); the same number of queries for three people and for three hundred."""
-    found = journeys([person.pk for person in people])
-    postings = {row.staff_id: row for row in Posting.objects.filter(in_force(), staff__in=people).select_related("unit", "job_role")}
+def _rows(people: list[StaffMember]) -> list[TeamRow]:
+    """One row per person; the same number of queries for three people and for three hundred."""
+    ids = [person.pk for person in people]
+    found = journeys(ids)
+    postings = {row.staff_id: row for row in Posting.objects.filter(in_force(), staff__in=ids).select_related("unit", "job_role")}
+    return [TeamRow(person, postings.get(person.pk), current_of(found.get(person.pk, []))) for person in people]
+
+
+def _columns(rows: Iterable[TeamRow]) -> list[Todo]:
+    """One sample step for each column that these people need, in the order of their paths."""
     columns: dict[tuple[str, str], Todo] = {}
-    for person in people:
-        for journey in found.get(person.pk, [])[:1]:
-            for todo in journey.todos:
-                columns.setdefault((todo.kind, todo.step.ref), todo)
-    rows = []
-    for person in people:
-        first = next(iter(found.get(person.pk, [])), None)
-        cells = {(todo.kind, todo.step.ref): todo for todo in first.todos} if first else {}
-        rows.append(TeamRow(person, postings.get(person.pk), first, [cells.get(key) for key in columns]))
-    return list(columns.values()), rows
+    for row in rows:
+        for todo in row.journey.todos if row.journey else []:
+            columns.setdefault(key_of(todo), todo)
+    return list(columns.values())
 
 
 @access(TEAM_LEAD)
 def team(request: HttpRequest) -> HttpResponse:
-    """People and what they owe, exceptions first on a phone."""
+    """People and what they owe, exceptions first on a phone. A table of tasks where few columns do, else a line for each person."""
     people = list(_filtered(request))
-    columns, rows = _rows(people)
+    rows = _rows(people)
     counts = {status: sum(row.status == status for row in rows) for status in (*STATUSES, "order")}
     status = request.GET.get("status", "")
     shown = [row for row in rows if not status or row.status == status]
     if request.GET.get("export"):
-        return _export(request, columns, shown)
+        return _export(request, _columns(shown), shown)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    columns = _columns(page)
+    late = _exceptions(shown)
     context = {
         "place": "team",
         "now": clock.now(),
@@ -116,11 +136,14 @@ def team(request: HttpRequest) -> HttpResponse:
         "jobs": JobRole.objects.all(),
         "chosen": request.GET,
         "columns": columns,
+        "by_person": len(columns) > MOST_COLUMNS,
         "page_obj": page,
+        "table": [(row, row.cells(columns)) for row in page],
         "total": len(rows),
         "counts": counts,
         "in_time": len(rows) - counts["late"],
-        "exceptions": _exceptions(shown),
+        "exceptions": late[:MOST_EXCEPTIONS],
+        "more_exceptions": max(len(late) - MOST_EXCEPTIONS, 0),
         "late_count": sum(len(row.journey.late) for row in rows if row.journey),
         "expiring": certificates.expiring([person.pk for person in people], within_days=90)[:8],
         "icons": KIND_ICONS,
@@ -129,20 +152,20 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _exceptions(rows: list[TeamRow]) -> list[tuple[StaffMember, Todo]]:
-    """What is longest overdue, at most six."""
+    """Everything overdue, what is longest overdue on top."""
     late = [(row.staff, todo) for row in rows if row.journey for todo in row.journey.late]
-    return sorted(late, key=lambda pair: (pair[1].due_on, pair[0].staff_number))[:6]
+    return sorted(late, key=lambda pair: (pair[1].due_on, pair[0].staff_number))
 
 
 def _export(request: HttpRequest, columns: list[Todo], rows: list[TeamRow]) -> HttpResponse:
     words = {
         "done": pgettext("step", "done"), "late": pgettext("step", "overdue"), "soon": pgettext("step", "due soon"),
-        "open": pgettext("step", "open"), "locked": _("not yet open"),
+        "open": pgettext("step", "open"), "ahead": pgettext("step", "open"), "locked": _("not yet open"),
     }  # fmt: skip
     header = [_("Staff number"), _("Name"), _("Unit"), _("Job role"), *[column.title for column in columns]]
     table = [
         [row.staff.staff_number, row.staff.name, str(row.posting.unit) if row.posting else "", str(row.posting.job_role) if row.posting else ""]
-        + [words[cell.status] if cell else "" for cell in row.cells]
+        + [words[cell.status] if cell else "" for cell in row.cells(columns)]
         for row in rows
     ]
     return export_response(request, "team", header, table, request.GET["export"])

@@ -36,7 +36,9 @@ DEEDS: Words = {
 }
 
 FACTS: Words = {
+    "after": pgettext_lazy("audit log", "after"),
     "answers": _("answers"),
+    "before": pgettext_lazy("audit log", "before"),
     "changed": _("rating changed"),
     "closed_by": _("closed by"),
     "code": _("code"),
@@ -56,6 +58,7 @@ FACTS: Words = {
     "ground": _("ground"),
     "head": _("chained to"),
     "in_use": _("in use"),
+    "job_roles": _("job roles"),
     "kind": _("kind"),
     "language": _("language"),
     "left_on": _("last day"),
@@ -64,6 +67,7 @@ FACTS: Words = {
     "name": _("name"),
     "number": pgettext_lazy("audit log", "Number"),
     "out_of": _("out of"),
+    "path": pgettext_lazy("audit log", "learning path"),
     "people": _("people"),
     "person": _("person"),
     "purpose": _("purpose"),
@@ -78,6 +82,8 @@ FACTS: Words = {
     "sentences": _("why"),
     "sha256": _("digest"),
     "source": _("copied from"),
+    "stages": pgettext_lazy("audit log", "stages"),
+    "steps": pgettext_lazy("audit log", "steps"),
     "supersedes": _("replaces"),
     "taken": _("taken away"),
     "to": pgettext_lazy("audit log", "to"),

@@ -59,7 +59,7 @@ def test_a_signed_set_completes_its_step_and_opens_the_next_stage(path):
     SigningSet.objects.filter(pk=chosen.pk).update(code="set-test")
     chosen.refresh_from_db()
     settle_people([person.pk])
-    assert [todo.status for todo in journeys([person.pk])[person.pk][0].todos] == ["soon", "locked"]
+    assert [todo.status for todo in journeys([person.pk])[person.pk][0].todos] == ["soon", "ahead"]
     record_signatures(chosen, person, clock.now())
     assert settle_people([person.pk]) == 1
     journey = journeys([person.pk])[person.pk][0]

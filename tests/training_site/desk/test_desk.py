@@ -62,17 +62,6 @@ def test_the_team_can_be_narrowed_to_what_is_overdue(shops, path, supervisor, cl
     assert {row.staff for row in client.get("/team/").context["page_obj"]} == {late, fresh}
 
 
-def test_the_team_takes_the_same_queries_for_three_and_for_thirty(shops, path, supervisor, client_of, django_assert_max_num_queries):
-    SupervisionFactory(supervisor=supervisor, unit=shops[0])
-    client = client_of(supervisor)
-    for count in (3, 27):
-        for _ in range(count):
-            hire(shops[0])
-        settle_all()
-        with django_assert_max_num_queries(24):
-            assert client.get("/team/").status_code == 200
-
-
 def test_a_new_code_is_shown_once_and_written_down(shops, supervisor, client_of):
     SupervisionFactory(supervisor=supervisor, unit=shops[0])
     person = hire(shops[0])
