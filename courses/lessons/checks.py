@@ -9,8 +9,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from courses.lessons.finishing import checks_in
 from courses.lessons.models import Lesson, LessonVersion, QuickAnswer
-from courses.lessons.reading import checks_in
 from exams.bank import keys
 from exams.bank.api import QuestionVersion
 from exams.kinds.api import kind, render_review, render_take

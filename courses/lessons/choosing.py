@@ -13,7 +13,7 @@ from wagtail.admin.views.generic import chooser as generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from courses.lessons.models.files import KINDS, Attachment
-from courses.lessons.uploads import describe
+from courses.lessons.uploads import LIMITS, check_name, describe
 from training_site.lib.errors import Refused
 from training_site.people.api import APPROVER, TRAINER, has_role
 
@@ -24,14 +24,19 @@ class AttachmentForm(forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["title", "file"]
+        help_texts = {"file": LIMITS}
 
     def clean_file(self) -> Any:
-        """Sniffs the upload before anything is written."""
+        """Sniffs the upload before anything is written; the name must not say otherwise."""
         upload = self.cleaned_data["file"]
+        row = Attachment(file=upload)
         try:
-            describe(Attachment(file=upload))
+            describe(row)
+            check_name(upload.name, row.extension)
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
+        if row.kind == "image":
+            raise ValidationError(_("A picture does not belong here. Put it into a “Figure” block."))
         return upload
 
 

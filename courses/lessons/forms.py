@@ -71,4 +71,4 @@ class CoursePageForm(RulesForm):
 
 
 class LessonPageForm(RulesForm):
-    rule_fields = ("title", "summary", "minutes", "body")
+    rule_fields = ("title", "summary", "minutes", "body", "to_end", "checks_asked", "watch_percent")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from wagtail.models import Locale, Page
 
 from courses.lessons.blocks import LessonBody
 from courses.lessons.models import Course, CourseIndexPage, CoursePage, Lesson, LessonPage
+from courses.lessons.models.rule import USUAL
+from courses.lessons.shelf import Shelf
 from training_site.lib.errors import Refused
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -73,6 +76,27 @@ def _figure(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {"drawing": block["drawing"], "image": None, **texts, "cites": _cites(block)}
 
 
+def _named_file(block: Mapping[str, Any], field: str, lang: str) -> str | None:
+    """The name of a file: one for both languages, or a pair."""
+    name = block.get(field)
+    return _say(name, lang) or None if isinstance(name, Mapping) else name
+
+
+def _media(*texts: str) -> Callable[[Mapping[str, Any], str], dict[str, Any]]:
+    """A block with a file: names of files stand where `raw_body` puts their keys."""
+
+    def convert(block: Mapping[str, Any], lang: str) -> dict[str, Any]:
+        value: dict[str, Any] = {name: _say(block.get(name), lang) for name in ("title", *texts)}
+        value["file"] = _named_file(block, "file", lang)
+        if block["type"] != "attachment":
+            value["captions"] = _named_file(block, "captions", lang)
+        if block["type"] == "video":
+            value["poster"] = block.get("poster", "")
+        return value
+
+    return convert
+
+
 CONVERTERS: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "heading": lambda block, lang: {"text": _say(block["text"], lang)},
     "text": _simple("text"),
@@ -85,15 +109,28 @@ CONVERTERS: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "checklist": _checklist,
     "figure": _figure,
     "quick-check": lambda block, lang: {"question": block["question"]},
+    "video": _media("transcript"),
+    "audio": _media("transcript"),
+    "attachment": _media("text"),
 }
 
 
-def raw_body(blocks: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
-    """The blocks of a content file as the raw data of a stream in one language. Raises Refused on a type that lessons do not have."""
+def raw_body(blocks: Sequence[Mapping[str, Any]], lang: str, shelf: Shelf | None = None) -> list[dict[str, Any]]:
+    """The blocks of a content file as the raw data of a stream in one language; files come from the shelf.
+
+    Raises Refused on a type that lessons do not have, and on a file that is not there.
+    """
     unknown = sorted({str(block.get("type")) for block in blocks} - set(CONVERTERS))
     if unknown:
         raise Refused(_("Unknown types of block: %(types)s.") % {"types": ", ".join(unknown)})
-    return [{"type": block["type"].replace("-", "_"), "value": CONVERTERS[block["type"]](block, lang), "id": block["id"]} for block in blocks]
+    rows = []
+    for block in blocks:
+        value = CONVERTERS[block["type"]](block, lang)
+        for name in ("file", "captions"):
+            if isinstance(value.get(name), str):
+                value[name] = (shelf or Shelf(None, None)).take(value[name], value["title"])
+        rows.append({"type": block["type"].replace("-", "_"), "value": value, "id": block["id"]})
+    return rows
 
 
 def _raw(stream: Any) -> Any:
@@ -108,8 +145,9 @@ def _differs(page: Any, name: str, value: Any) -> bool:
 class Loader:
     """One import of one course."""
 
-    def __init__(self, by: Any, live: bool) -> None:
+    def __init__(self, by: Any, live: bool, files: Path | None) -> None:
         self.by = by
+        self.shelf = Shelf(files, by)
         self.live = live
         self.outcome = ImportOutcome()
         self.locales = {lang: Locale.objects.get(language_code=code) for lang, code in LANGUAGES.items()}
@@ -163,12 +201,16 @@ def _course_values(mapping: Mapping[str, Any], lang: str) -> dict[str, Any]:
     }
 
 
-def _lesson_values(lesson: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _lesson_values(lesson: Mapping[str, Any], lang: str, shelf: Shelf) -> dict[str, Any]:
+    finish = lesson.get("finish") or {}
     return {
         "title": _say(lesson["title"], lang),
         "summary": _say(lesson.get("summary"), lang),
         "minutes": int(lesson.get("minutes", 5)),
-        "body": LessonBody(required=False).to_python(raw_body(lesson.get("blocks") or [], lang)),
+        "body": LessonBody(required=False).to_python(raw_body(lesson.get("blocks") or [], lang, shelf)),
+        "to_end": bool(finish.get("to-end", USUAL["to_end"])),
+        "checks_asked": str(finish.get("checks", USUAL["checks_asked"])),
+        "watch_percent": int(finish.get("watch", USUAL["watch_percent"])),
     }
 
 
@@ -185,23 +227,24 @@ def _ordered(mapping: Mapping[str, Any], lessons: Sequence[Mapping[str, Any]]) -
     return [{"id": f"{mapping['id']}-l{number}", "title": title} for number, title in enumerate(mapping.get("outline") or [], start=1)]
 
 
-def import_course(mapping: Mapping[str, Any], lessons: Sequence[Mapping[str, Any]], by: Any) -> ImportOutcome:
+def import_course(mapping: Mapping[str, Any], lessons: Sequence[Mapping[str, Any]], by: Any, files: Path | None = None) -> ImportOutcome:
     """Bring a course of the content files into both trees; `by` is the login it is done as.
 
-    `mapping` is a course.yaml, `lessons` the lesson files it names. With `live: true` everything is published, else it stays a
-    draft. A language that a title lacks is left out. Raises Refused (nothing is changed then) for what the format does not
-    know, and PublishRefused for a norm, figure or question that is not there.
+    `mapping` is a course.yaml, `lessons` the lesson files it names, `files` the folder of films, recordings and documents.
+    With `live: true` everything is published, else it stays a draft. A language that a title lacks is left out. Raises Refused
+    (nothing is changed then) for what the format does not know, and PublishRefused for a norm, figure or question that is not
+    there.
     """
     ordered = _ordered(mapping, lessons)
     with transaction.atomic():
-        loader = Loader(by, bool(mapping.get("live", True)))
+        loader = Loader(by, bool(mapping.get("live", True)), files)
         for lang in LANGUAGES:
             if not _say(mapping["title"], lang):
                 continue
             index = CourseIndexPage.objects.get(locale=loader.locales[lang])
             course_page = loader.page(CoursePage, mapping["id"], lang, index, _course_values(mapping, lang))
             pages = [
-                loader.page(LessonPage, lesson["id"], lang, CoursePage.objects.get(pk=course_page.pk), _lesson_values(lesson, lang))
+                loader.page(LessonPage, lesson["id"], lang, CoursePage.objects.get(pk=course_page.pk), _lesson_values(lesson, lang, loader.shelf))
                 for lesson in ordered
                 if _say(lesson["title"], lang)
             ]

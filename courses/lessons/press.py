@@ -170,11 +170,13 @@ class Press:
 
     def _facts(self, attachment: Attachment) -> dict[str, Any]:
         self.files[attachment.pk] = attachment
+        length = {"duration": attachment.duration_ms} if attachment.duration_ms else {}
         return {
             "file": str(attachment.public_id),
             "content_type": attachment.content_type,
             "extension": attachment.extension,
             "size": attachment.size,
+            **length,
         }
 
     def _cite(self, code: str, path: Path) -> bool:

@@ -114,6 +114,13 @@ def course_progress(staff: StaffMember | None, course: Course | str) -> CoursePr
     return CourseProgress(course, lines_of(lessons, readings, sequential(course)), completed_at)
 
 
+def is_locked(staff: StaffMember | None, lesson: Lesson) -> bool:
+    """Whether a course in order keeps this lesson closed to a person until the one before it has been read."""
+    if lesson.course is None or not sequential(lesson.course):
+        return False
+    return any(line.state == "locked" for line in course_progress(staff, lesson.course).lines if line.lesson.pk == lesson.pk)
+
+
 def courses_progress(staff: StaffMember | None, courses: Collection[Course]) -> dict[int, CourseProgress]:
     """The same for many courses by primary key, in three queries."""
     lessons: dict[int, list[Lesson]] = {}

@@ -11,6 +11,7 @@ from courses.lessons.languages import language_of
 from courses.lessons.models.course import Course, CourseCitation, CourseVersion
 from courses.lessons.models.files import AttachmentUse
 from courses.lessons.models.lesson import Lesson, LessonCitation, LessonVersion
+from courses.lessons.models.rule import USUAL
 from courses.lessons.press import Press
 from courses.lessons.rules import PublishRefused, press_page
 from courses.lessons.searching import forget_version, index_version
@@ -37,9 +38,13 @@ def may_publish(page: Any, revision: Any, user: Any) -> bool:
 
 
 def digest_of(content: dict[str, Any], press: Press) -> str:
-    """sha256 over the content and the norm versions it is pinned to, so that a changed norm makes a new version too."""
+    """sha256 over the content and the norm versions it is pinned to, so that a changed norm makes a new version too.
+
+    The usual rule of finishing is left out: versions from before there was a choice keep their digest.
+    """
     pinned = [[code, anchor, version.pk] for (code, anchor), version in press.cited.items()]
-    return hashlib.sha256(json.dumps([content, pinned], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    said = {name: value for name, value in content.items() if name != "rule" or value != USUAL}
+    return hashlib.sha256(json.dumps([said, pinned], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def freeze(page: Any, user: Any) -> LessonVersion | CourseVersion:
@@ -69,7 +74,7 @@ def _write(identity: Course | Lesson, lang: str, number: int, content: dict[str,
     facts = {"locale": lang, "number": number, "title": content["title"], "digest": digest, "published_by": user}
     if isinstance(identity, Lesson):
         version: Any = LessonVersion.objects.create(
-            lesson=identity, summary=content["summary"], minutes=content["minutes"], body=content["body"], **facts
+            lesson=identity, summary=content["summary"], minutes=content["minutes"], body=content["body"], **content["rule"], **facts
         )
         LessonCitation.objects.bulk_create(
             LessonCitation(lesson_version=version, norm_version=norm, anchor=anchor) for (_code, anchor), norm in press.cited.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from courses.lessons.finishing import checks_in, conditions, why_open
 from courses.lessons.models.course import Course
 from courses.lessons.models.lesson import Lesson, LessonVersion
 from courses.lessons.models.reading import CourseCompletion, LessonReading, QuickAnswer
-from courses.lessons.progress import course_progress
+from courses.lessons.progress import course_progress, is_locked
 from exams.bank import keys
 from exams.bank.api import QuestionVersion
 from exams.kinds.api import kind
@@ -21,11 +23,6 @@ from training_site.ledger.api import wake
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import StaffMember
-
-
-def checks_in(version: LessonVersion) -> dict[str, int]:
-    """The quick checks of a version: anchor → question version."""
-    return {block["id"]: block["value"]["version"] for block in version.body if block["type"] == "quick_check" and block["value"]["version"]}
 
 
 def _shown(lesson: Lesson) -> LessonVersion:
@@ -41,9 +38,10 @@ def open_lesson(staff: StaffMember, lesson: Lesson) -> LessonReading:
     Raises Refused when it is not published, or when the course wants the lesson before it to be read first.
     """
     version = _shown(lesson)
-    reading = LessonReading.objects.filter(staff=staff, lesson=lesson).first()
+    reading = LessonReading.objects.filter(staff=staff, lesson=lesson).select_related("version").first()
+    if (reading is None or reading.read_at is None) and is_locked(staff, lesson):
+        raise Refused(_("This course is read in order. Read the lesson before this one first."))
     if reading is None:
-        _refuse_locked(staff, lesson)
         reading, _made = LessonReading.objects.get_or_create(staff=staff, lesson=lesson, defaults={"version": version})
     elif reading.read_at is None and reading.version_id != version.pk:
         LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(version=version)
@@ -51,16 +49,8 @@ def open_lesson(staff: StaffMember, lesson: Lesson) -> LessonReading:
     return reading
 
 
-def _refuse_locked(staff: StaffMember, lesson: Lesson) -> None:
-    if lesson.course is None:
-        return
-    line = next((line for line in course_progress(staff, lesson.course).lines if line.lesson.pk == lesson.pk), None)
-    if line is not None and line.state == "locked":
-        raise Refused(_("This course is read in order. Read the lesson before this one first."))
-
-
 def mark_progress(staff: StaffMember, lesson: Lesson, anchor: str) -> LessonReading:
-    """Note the furthest block a reader has seen; never goes back. Reaching the end with all quick checks answered finishes the lesson.
+    """Note the furthest block a reader has seen; never goes back. Finishes the lesson when that was the last thing missing.
 
     Raises Refused for a block that the version does not have.
     """
@@ -71,39 +61,36 @@ def mark_progress(staff: StaffMember, lesson: Lesson, anchor: str) -> LessonRead
     percent = (anchors.index(anchor) + 1) * 100 // len(anchors)
     LessonReading.objects.filter(pk=reading.pk, furthest_percent__lt=percent).update(furthest=anchor, furthest_percent=percent)
     reading.refresh_from_db()
-    if reading.read_at is None and reading.furthest_percent == 100 and not unanswered(staff, lesson, reading.version):
+    return finish_if_done(staff, lesson, reading)
+
+
+def finish_if_done(staff: StaffMember, lesson: Lesson, reading: LessonReading) -> LessonReading:
+    """Finish a lesson as soon as everything it asks for has been done; return the reading as it is then."""
+    if reading.read_at is None and all(condition.met for condition in conditions(staff, lesson, reading.version, reading)):
         return finish_lesson(staff, lesson)
     return reading
 
 
-def unanswered(staff: StaffMember, lesson: Lesson, version: LessonVersion) -> list[str]:
-    """Anchors of the quick checks that this person has not answered, in reading order."""
-    checks = checks_in(version)
-    if not checks:
-        return []
-    answered = set(QuickAnswer.objects.filter(staff=staff, lesson=lesson, anchor__in=checks).values_list("anchor", flat=True))
-    return [anchor for anchor in checks if anchor not in answered]
+class StillOpen(Refused):
+    """A lesson cannot be finished: `anchors` names the blocks where something is still to be done, in reading order."""
 
-
-class ChecksOpen(Refused):
-    """A lesson cannot be finished: `anchors` names the quick checks still open."""
-
-    def __init__(self, anchors: list[str]) -> None:
-        self.anchors = anchors
-        super().__init__(_("Answer the quick check in this lesson first; it is not counted."))
+    def __init__(self, sentence: str, anchors: Sequence[str]) -> None:
+        self.anchors = list(anchors)
+        super().__init__(sentence)
 
 
 def finish_lesson(staff: StaffMember, lesson: Lesson) -> LessonReading:
     """Mark a lesson as read, once. Wakes "lesson.read", and "course.completed" with the last lesson of a course.
 
-    Raises ChecksOpen while a quick check has not been answered.
+    Whoever asks for it stands at the lesson's end. Raises StillOpen while a quick check or a film that the lesson asks for is missing.
     """
     reading = open_lesson(staff, lesson)
     if reading.read_at is not None:
         return reading
-    open_checks = unanswered(staff, lesson, reading.version)
-    if open_checks:
-        raise ChecksOpen(open_checks)
+    missing = [one for one in conditions(staff, lesson, reading.version, reading) if not one.met and one.sort != "end"]
+    if missing:
+        asked = lesson.zh_version.checks_asked if lesson.zh_version else ""
+        raise StillOpen(why_open(missing[0], asked), [anchor for one in missing for anchor in one.open_at])
     now = clock.now()
     with transaction.atomic():
         last = reading.version.body[-1]["id"] if reading.version.body else ""
@@ -177,6 +164,5 @@ def answer_quick_check(staff: StaffMember, lesson: Lesson, anchor: str, raw: Any
         answer = QuickAnswer.objects.create(
             staff=staff, lesson=lesson, anchor=anchor, question_version=question, response=response, share=grade.share
         )
-    if reading.read_at is None and reading.furthest_percent == 100 and not unanswered(staff, lesson, reading.version):
-        finish_lesson(staff, lesson)
+    finish_if_done(staff, lesson, reading)
     return answer

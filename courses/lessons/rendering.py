@@ -19,7 +19,7 @@ from training_site.lib import bilingual
 Block = dict[str, Any]
 Versions = Mapping[str, NormVersion]
 
-EDITION = 1  # raised when a block's template changes, so that kept HTML of old templates is not shown
+EDITION = 2  # raised when a block's template changes, so that kept HTML of old templates is not shown
 KEPT_SECONDS = 7 * 86400
 LONGEST_BOXED = 2  # characters of a step's title that fit into its box
 

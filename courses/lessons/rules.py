@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.lessons.finishing import played_in
+from courses.lessons.models.rule import MOST_PERCENT, rule_facts
 from courses.lessons.press import Press, Problem, material_of
 from training_site.lib.errors import Refused
 
@@ -30,6 +32,7 @@ def press_lesson(page: Any, lang: str, keep: bool = False) -> tuple[Press, dict[
         "summary": press.text(page.summary, "summary", required=False),
         "minutes": page.minutes,
         "body": press.body(page.body),
+        "rule": rule_facts(page),
     }
     if not content["body"]:
         press.problem(("body",), _("A lesson needs some content. Add at least one block."))
@@ -38,7 +41,24 @@ def press_lesson(page: Any, lang: str, keep: bool = False) -> tuple[Press, dict[
     anchors = [block["id"] for block in content["body"]]
     if len(anchors) != len(set(anchors)):
         press.problem(("body",), _("Two blocks carry the same mark. Delete one of them and write it anew."))
+    _check_rule(press, content)
     return press, content
+
+
+def _check_rule(press: Press, content: dict[str, Any]) -> None:
+    """A rule must ask for something that is there and can be measured."""
+    rule, body = content["rule"], content["body"]
+    checks = any(block["type"] == "quick_check" for block in body)
+    films = [block for block in body if block["type"] in {"video", "audio"} and block["value"]["file"]]
+    if rule["watch_percent"] and not films:
+        press.problem(("watch_percent",), _("There is no film or recording in this lesson. Put one in, or ask for 0 percent."))
+    elif rule["watch_percent"] and len(played_in(body)) < len(films):
+        sentence = _("The length of a film or recording cannot be read. Save it anew as MP4 or WAV and upload it, or ask for 0 percent.")
+        press.problem(("watch_percent",), sentence)
+    if rule["watch_percent"] and not 0 < rule["watch_percent"] <= MOST_PERCENT:
+        press.problem(("watch_percent",), _("Ask for at most 95 percent: players do not report the very last moments."))
+    if not rule["to_end"] and not rule["watch_percent"] and (rule["checks_asked"] == "none" or not checks):
+        press.problem(("to_end",), _("Nothing in this lesson counts as finishing it. Ask for its end, its quick checks or its films."))
 
 
 def press_course(page: Any, lang: str, keep: bool = False) -> tuple[Press, dict[str, Any]]:

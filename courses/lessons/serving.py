@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from courses.lessons.models import Attachment, Course, Lesson
+from courses.lessons.progress import is_locked
 from training_site.people.api import APPROVER, AUDITOR, SIGNED_IN, TRAINER, access, has_role
 
 CHUNK = 64 * 1024
@@ -72,11 +73,20 @@ def _still_the_same(condition: str, etag: str, modified: float) -> bool:
 
 
 def may_fetch(user: Any, attachment: Attachment) -> bool:
-    """Readers get files of versions that are shown now; those who write or check lessons get all."""
+    """Readers get files of versions that are shown now, in lessons that are open to them; those who write or check lessons get all."""
     if has_role(user, TRAINER, APPROVER, AUDITOR):
         return True
-    shown = Q(zh_version__files__attachment=attachment) | Q(en_version__files__attachment=attachment)
-    return Lesson.objects.open_to_readers().filter(shown).exists() or Course.objects.open_to_readers().filter(shown).exists()
+    uses = attachment.uses.all()
+    lessons = Lesson.objects.open_to_readers().select_related("course__zh_version", "course__en_version")
+    staff = getattr(user, "staff_member", None)
+    shown = lessons.filter(_shows(uses.filter(lesson_version__isnull=False).values("lesson_version")))
+    if any(not is_locked(staff, lesson) for lesson in shown):
+        return True
+    return Course.objects.open_to_readers().filter(_shows(uses.filter(course_version__isnull=False).values("course_version"))).exists()
+
+
+def _shows(versions: Any) -> Q:
+    return Q(zh_version__in=versions) | Q(en_version__in=versions)
 
 
 def _pieces(attachment: Attachment, span: Span) -> Iterator[bytes]:

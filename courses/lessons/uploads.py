@@ -7,11 +7,17 @@ import zipfile
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
+from courses.lessons.durations import duration_of
 from training_site.lib.errors import Refused
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = {"document": 50 * MEGABYTE, "video": 500 * MEGABYTE, "audio": 100 * MEGABYTE, "captions": MEGABYTE, "image": 20 * MEGABYTE}
+
+LIMITS = _later(
+    "PDF, Word (DOCX) and PowerPoint (PPTX) up to 50 MB, MP4 and WebM up to 500 MB, MP3, M4A, WAV and OGG up to 100 MB, WebVTT captions up to 1 MB."
+)
 
 Sniffed = tuple[str, str, str]  # kind, ending, content type
 
@@ -80,11 +86,32 @@ def _checked_captions(file: IO[bytes]) -> Sniffed:
     return "captions", "vtt", "text/vtt"
 
 
+# Endings that may stand for what a file was found to be; a file of another ending was named wrongly or by somebody who hides something.
+_ALSO = {
+    "mp4": {"mp4", "m4v", "m4a"},
+    "m4a": {"m4a", "mp4"},
+    "ogg": {"ogg", "oga", "opus"},
+    "webm": {"webm", "weba"},
+    "jpg": {"jpg", "jpeg"},
+}
+
+
+def check_name(name: str, extension: str) -> None:
+    """Raises Refused when the ending of an uploader's name says something else than the content (`extension`)."""
+    said = name.rpartition(".")[2].lower() if "." in name else ""
+    if said and said not in _ALSO.get(extension, {extension}):
+        raise Refused(
+            _("The name ends in “.%(said)s”, but the content is %(found)s. Upload the right file, or give this one its right ending.")
+            % {"said": said, "found": extension.upper()}
+        )
+
+
 def describe(attachment: Any) -> None:
     """Fill in what a new Attachment is. Raises Refused when it is not accepted or too large; nothing is written then."""
     file = attachment.file
     attachment.kind, attachment.extension, attachment.content_type = sniff(file)
     attachment.size = file.size
+    attachment.duration_ms = duration_of(file, attachment.extension, attachment.size)
     most = MOST_BYTES[attachment.kind]
     if attachment.size > most:
         raise Refused(

@@ -14,18 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.lessons import reading, rendering
+from courses.lessons import finishing, reading, rendering, searching, watching
 from courses.lessons.checks import check_cards, response_of
 from courses.lessons.models import Course, CourseCompletion, Lesson, LessonReading
 from courses.lessons.models.lesson import LessonVersion
-from courses.lessons.progress import course_progress, courses_progress
-from courses.lessons.searching import courses_about
+from courses.lessons.progress import course_progress, courses_progress, sequential
 from exams.bank.api import QuestionVersion
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 from training_site.people.api import SIGNED_IN, StaffMember, access
 
 PER_PAGE = 20
+HITS_PER_PAGE = 10
 STATES = ["new", "begun", "done"]
 
 
@@ -48,15 +48,21 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     staff = _staff(request)
     query, state = request.GET.get("q", "").strip()[:80], request.GET.get("state", "")
     rows: QuerySet[Course] = Course.objects.open_to_readers().select_related("zh_version", "en_version").order_by("order", "code")
+    hits: list[searching.Hit] = []
     if query:
-        rows = rows.filter(courses_about(query))
+        rows = rows.filter(searching.courses_about(query))
+        hits = searching.hits(query)
     rows = _in_state(rows, staff, state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    progress = courses_progress(staff, list(page.object_list))
+    courses = {course.pk: course for course in page.object_list}
+    ordered = {hit.lesson.course_id: hit.lesson.course for hit in hits if hit.lesson.course and sequential(hit.lesson.course)}
+    progress = courses_progress(staff, list({**ordered, **courses}.values()))  # type: ignore[dict-item]
+    locked = {line.lesson.pk for pk in ordered for line in progress[pk or 0].lines if line.state == "locked"}
     context = {
         "place": "training",
         "page_obj": page,
         "lines": [(course, course.shown(), progress[course.pk]) for course in page.object_list],
+        "hits": Paginator([hit for hit in hits if hit.lesson.pk not in locked], HITS_PER_PAGE).get_page(request.GET.get("hits")),
         "query": query,
         "state": state if state in STATES else "",
         "states": [("", _("All")), ("new", _("Not begun")), ("begun", _("Begun")), ("done", _("Completed"))],
@@ -117,6 +123,7 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     record = reading.open_lesson(staff, row) if staff else None
     cards = check_cards(staff, row, version, request.GET.get("why", ""), request.GET.get("again", ""))
     kept = rendering.kept_parts(version)
+    asked = finishing.conditions(staff, row, version, record)
     context = {
         "place": "training",
         "lesson": row,
@@ -128,6 +135,9 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         "parts": [(kind, cards.get(text) if kind == "check" else text) for kind, text in kept["parts"]],
         "notes": kept["notes"],
         "norms": kept["norms"],
+        "conditions": asked,
+        "rule": finishing.rule_sentence(asked),
+        "watched": any(one.asked for one in asked) and record is not None and record.read_at is None,
         "headings": rendering.headings(version.body),
         "number": number,
         "total": progress.total,
@@ -145,6 +155,12 @@ def _needs_staff(request: HttpRequest) -> StaffMember:
     return staff
 
 
+def _state(lesson: Lesson, record: LessonReading) -> dict[str, Any]:
+    """For the page's script: whether the lesson is read, and [done, percent] of each condition in their order."""
+    found = finishing.conditions(record.staff, lesson, record.version, record)
+    return {"read": record.read_at is not None, "conditions": [[one.met, one.percent] for one in found]}
+
+
 @access(SIGNED_IN.as_json())
 @require_POST
 def progress(request: HttpRequest, course: str, lesson: str) -> JsonResponse:
@@ -158,7 +174,21 @@ def progress(request: HttpRequest, course: str, lesson: str) -> JsonResponse:
         record = reading.mark_progress(_needs_staff(request), row, anchor)
     except Refused as refused:
         return JsonResponse({"error": "refused", "sentence": str(refused)}, status=409)
-    return JsonResponse({"percent": 100 if record.read_at else record.furthest_percent, "read": record.read_at is not None})
+    return JsonResponse({"percent": 100 if record.read_at else record.furthest_percent, **_state(row, record)})
+
+
+@access(SIGNED_IN.as_json())
+@require_POST
+def watched(request: HttpRequest, course: str, lesson: str, anchor: str) -> JsonResponse:
+    """From a player: stretches of the film at `anchor`. 200 with how far it is, 400 for nonsense, 409 with a sentence."""
+    row = _lesson_or_404(course, lesson)
+    try:
+        played, record = watching.note_played(_needs_staff(request), row, anchor, json.loads(request.body)["parts"])
+    except Refused as refused:
+        return JsonResponse({"error": "refused", "sentence": str(refused)}, status=409)
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": "unreadable"}, status=400)
+    return JsonResponse({"watched_ms": played.watched_ms, **_state(row, record)})
 
 
 @access(SIGNED_IN)
@@ -169,7 +199,7 @@ def finish(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     try:
         staff = _needs_staff(request)
         reading.finish_lesson(staff, row)
-    except reading.ChecksOpen as still_open:
+    except reading.StillOpen as still_open:
         messages.warning(request, str(still_open))
         return HttpResponseRedirect(_place(row, still_open.anchors[0]))
     except Refused as refused:
@@ -200,9 +230,8 @@ def check(request: HttpRequest, course: str, lesson: str, anchor: str) -> HttpRe
     if not alone:
         return HttpResponseRedirect(f"{_place(row)}?why={anchor}#at-{anchor}")
     card = check_cards(staff, row, row.shown(), explain=anchor)[anchor]
-    record = LessonReading.objects.filter(staff=staff, lesson=row).first()
     response = render(request, "lessons/_check.html", {"check": card, "lesson": row, "course": row.course})
-    response["X-Lesson-Read"] = "yes" if record is not None and record.read_at else "no"
+    response["X-Lesson-State"] = json.dumps(_state(row, reading.open_lesson(staff, row)))
     return response
 
 
@@ -213,6 +242,6 @@ def _posted_response(request: HttpRequest, lesson: Lesson, anchor: str) -> Any:
             return json.loads(request.POST["response"])
         except ValueError as error:
             raise Refused(_("Choose or write an answer first.")) from error
-    number = reading.checks_in(lesson.shown()).get(anchor)
+    number = finishing.checks_in(lesson.shown()).get(anchor)
     question: QuestionVersion | None = QuestionVersion.objects.filter(pk=number or 0).first()
     return response_of(question.kind, f"check-{anchor}", request.POST) if question else None

@@ -77,8 +77,13 @@ class VideoBlock(LessonBlock):
     """A film with captions and its words in writing."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    file = AttachmentChooserBlock(("video",), label=_("Film"), help_text=_("MP4 or WebM."))
-    captions = AttachmentChooserBlock(("captions",), label=_("Captions"), required=False, help_text=_("WebVTT, in the language of this page."))
+    file = AttachmentChooserBlock(("video",), label=_("Film"), help_text=_("MP4 or WebM, up to 500 MB."))
+    poster = blocks.ChoiceBlock(
+        label=_("Drawing before it plays"), choices=drawing_choices, required=False, help_text=_("Shown until somebody presses play.")
+    )
+    captions = AttachmentChooserBlock(
+        ("captions",), label=_("Captions"), required=False, help_text=_("WebVTT up to 1 MB, in the language of this page.")
+    )
     transcript = AuthorText(label=_("Transcript"), required=False, rows=5)
 
     class Meta:
@@ -94,6 +99,7 @@ class VideoBlock(LessonBlock):
         return {
             "title": press.text(value["title"], "title"),
             "file": press.file(value["file"], ("video",), "file"),
+            "poster": press.drawing(value["poster"], "poster"),
             "captions": press.file(value["captions"], ("captions",), "captions", required=False),
             "transcript": press.text(value["transcript"], "transcript", required=False),
         }
@@ -103,8 +109,10 @@ class AudioBlock(LessonBlock):
     """Sound with its words in writing."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    file = AttachmentChooserBlock(("audio",), label=_("Recording"), help_text=_("MP3, M4A, WAV or OGG."))
-    captions = AttachmentChooserBlock(("captions",), label=_("Captions"), required=False, help_text=_("WebVTT, in the language of this page."))
+    file = AttachmentChooserBlock(("audio",), label=_("Recording"), help_text=_("MP3, M4A, WAV or OGG, up to 100 MB."))
+    captions = AttachmentChooserBlock(
+        ("captions",), label=_("Captions"), required=False, help_text=_("WebVTT up to 1 MB, in the language of this page.")
+    )
     transcript = AuthorText(label=_("Transcript"), rows=5)
 
     class Meta:
@@ -127,7 +135,7 @@ class AttachmentBlock(LessonBlock):
     """A file to take away."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    file = AttachmentChooserBlock(("document",), label=_("File"), help_text=_("PDF, Word or PowerPoint."))
+    file = AttachmentChooserBlock(("document",), label=_("File"), help_text=_("PDF, Word (DOCX) or PowerPoint (PPTX), up to 50 MB."))
     text = AuthorText(label=_("What it is for"), required=False)
 
     class Meta:

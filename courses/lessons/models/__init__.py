@@ -4,7 +4,7 @@ from courses.lessons.models.course import Course, CourseCitation, CourseVersion
 from courses.lessons.models.files import Attachment, AttachmentUse
 from courses.lessons.models.lesson import Lesson, LessonCitation, LessonVersion
 from courses.lessons.models.pages import CourseIndexPage, CoursePage, LessonPage
-from courses.lessons.models.reading import CourseCompletion, LessonReading, QuickAnswer
+from courses.lessons.models.reading import CourseCompletion, LessonReading, QuickAnswer, Watching
 
 __all__ = [
     "Attachment",
@@ -21,4 +21,5 @@ __all__ = [
     "LessonReading",
     "LessonVersion",
     "QuickAnswer",
+    "Watching",
 ]

@@ -43,6 +43,7 @@ class Attachment(models.Model):
     extension = models.CharField(max_length=8, editable=False)
     content_type = models.CharField(max_length=100, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    duration_ms = models.PositiveIntegerField(_("length in milliseconds"), null=True, blank=True, editable=False)  # films and recordings
     sha256 = models.CharField(max_length=64, db_index=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), default=clock.now, editable=False)
     uploaded_by = models.ForeignKey(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models.course import Course
+from courses.lessons.models.rule import RULE_HOLDS, FinishRule
 from courses.lessons.models.version import Frozen, Identity
 from etiquette.norms.api import Citation
 from training_site.ledger.api import append_only
@@ -37,11 +38,12 @@ class Lesson(Identity):
 
 
 @append_only()
-class LessonVersion(Frozen):
+class LessonVersion(FinishRule, Frozen):
     """A lesson as published in one language.
 
     `body` is a list of `{"id", "type", "value"}` in reading order: `id` is the anchor, tokens are figures, citations
-    are norm codes whose versions stand in LessonCitation. `minutes` is the time a reader needs, from 1.
+    are norm codes whose versions stand in LessonCitation. `minutes` is the time a reader needs, from 1. What counts as
+    finishing is what the Chinese version says, so that both languages ask for the same.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="versions", verbose_name=_("lesson"))
@@ -57,6 +59,7 @@ class LessonVersion(Frozen):
             models.UniqueConstraint(fields=["lesson", "locale", "number"], name="lesson_version_once"),
             models.CheckConstraint(condition=Q(locale__in=["zh", "en"]), name="lesson_version_locale"),
             models.CheckConstraint(condition=Q(number__gte=1), name="lesson_version_from_one"),
+            models.CheckConstraint(condition=RULE_HOLDS, name="lesson_version_rule"),
         ]
 
     def __str__(self) -> str:

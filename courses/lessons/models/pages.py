@@ -14,6 +14,7 @@ from courses.lessons.forms import CoursePageForm, LessonPageForm
 from courses.lessons.frozen_page import FrozenOnPublish
 from courses.lessons.models.course import Course
 from courses.lessons.models.lesson import Lesson
+from courses.lessons.models.rule import FinishRule
 
 
 class BodyField(StreamField):
@@ -80,7 +81,7 @@ class CoursePage(FrozenOnPublish, Page):
         verbose_name_plural = _("courses")
 
 
-class LessonPage(FrozenOnPublish, Page):
+class LessonPage(FrozenOnPublish, FinishRule, Page):  # type: ignore[django-manager-missing]
     """A lesson in one language."""
 
     identity_model = Lesson
@@ -92,7 +93,17 @@ class LessonPage(FrozenOnPublish, Page):
     parent_page_types = ["courses_lessons.CoursePage"]
     subpage_types: list[str] = []
     base_form_class = LessonPageForm
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("to_end"), FieldPanel("checks_asked"), FieldPanel("watch_percent")],
+            heading=_("What counts as finished"),
+            help_text=_("Readers are told in words. The Chinese page decides for both languages."),
+        ),
+    ]
     promote_panels = [MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))]
     settings_panels = [PublishingPanel()]
     preview_template = "lessons/preview_lesson.html"

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.lessons.models.course import Course
+from courses.lessons.models.files import Attachment
 from courses.lessons.models.lesson import Lesson, LessonVersion
 from exams.bank.api import QuestionVersion
 from training_site.ledger.api import append_only
@@ -32,6 +33,30 @@ class LessonReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.lesson_id}"
+
+
+class Watching(models.Model):
+    """How much of a film or recording a person has played in a lesson that asks for it.
+
+    `ranges` are [from, to] in milliseconds of the film, in order and apart; `watched_ms` is their sum. Never more is
+    credited than time has passed on the server since `heard_at`, and `spare_ms` that was not used before.
+    """
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="watchings", verbose_name=_("person"))
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="watchings", verbose_name=_("lesson"))
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="watchings", verbose_name=_("file"))
+    ranges = models.JSONField(default=list)
+    watched_ms = models.PositiveIntegerField(default=0)
+    spare_ms = models.PositiveIntegerField(default=0)
+    heard_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("watching of a film")
+        verbose_name_plural = _("watchings of films")
+        constraints = [models.UniqueConstraint(fields=["staff", "lesson", "attachment"], name="watching_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.lesson_id} {self.attachment_id}"
 
 
 @append_only()

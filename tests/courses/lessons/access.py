@@ -14,6 +14,7 @@ ROWS = {
     "lessons:lesson": READERS,
     "lessons:file": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "404", "auditor": "ok"},  # in no published lesson
     "lessons:progress": {**READERS, "public": "401"},
+    "lessons:watched": {**READERS, "public": "401"},
     "lessons:finish": READERS,
     "lessons:check": READERS,
     "lessons_admin:courses": WRITERS,
@@ -38,6 +39,7 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
         "lessons:course": {"course": "co-1"},
         "lessons:lesson": lesson,
         "lessons:progress": lesson,
+        "lessons:watched": {**lesson, "anchor": "b7"},
         "lessons:finish": lesson,
         "lessons:check": {**lesson, "anchor": "b7"},
         "lessons:file": {"public_id": world.file.public_id},

@@ -15,6 +15,7 @@ from tests.factories import lessons as make
 from training_site.lib import clock
 
 pytestmark = pytest.mark.django_db
+RULE = {"to_end": "on", "checks_asked": "answered", "watch_percent": "0"}  # as the editor sends it
 
 
 def numbers(code: str = "co-1-l1", locale: str = "zh") -> list[int]:
@@ -50,6 +51,7 @@ def test_button_freezes(trainer: Any, client_of: Any) -> None:
         "slug": page.slug,
         "summary": "",
         "minutes": "7",
+        **RULE,
         "action-publish": "1",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
@@ -66,7 +68,16 @@ def test_button_says_at_the_block_which_norm_is_unknown(trainer: Any, client_of:
     page = make.lesson_page()
     body = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": "b9"}
     body |= {"body-0-value-text": "见[[N-9.9-99]]。", "body-0-value-cites": ""}
-    data = {"title": "按钮", "slug": page.slug, "summary": "", "minutes": "7", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", **body}
+    data = {
+        "title": "按钮",
+        "slug": page.slug,
+        "summary": "",
+        "minutes": "7",
+        **RULE,
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        **body,
+    }
     client: Client = client_of(trainer)
     refused = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**data, "action-publish": "1"})
     assert refused.status_code == 200

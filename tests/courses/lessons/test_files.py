@@ -1,7 +1,6 @@
 """Lesson files: what is accepted, who gets them, ranges."""
 
 import io
-import zipfile
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.images.models import Image
 
+from courses.lessons.api import finish_lesson
 from courses.lessons.models import Attachment, LessonPage
 from courses.lessons.serving import Span, Unsatisfiable, span_of
 from courses.lessons.uploads import MEGABYTE, sniff
@@ -16,32 +16,15 @@ from tests.factories import lessons as make
 from training_site.lib.errors import Refused
 
 SIZE = len(make.PDF)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Any, tmp_path: Any) -> None:
-    """Files of a test go nowhere else."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private", "base_url": None}},
-    }
-
-
-def office(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return buffer.getvalue()
+pytestmark = pytest.mark.usefixtures("private_files")
 
 
 @pytest.mark.parametrize(
     ("content", "kind", "ending"),
     [
         (make.PDF, "document", "pdf"),
-        (office("[Content_Types].xml", "word/document.xml"), "document", "docx"),
-        (office("[Content_Types].xml", "ppt/presentation.xml"), "document", "pptx"),
+        (make.office("[Content_Types].xml", "word/document.xml"), "document", "docx"),
+        (make.office("[Content_Types].xml", "ppt/presentation.xml"), "document", "pptx"),
         (b"\x00\x00\x00\x18ftypisom", "video", "mp4"),
         (b"\x00\x00\x00\x18ftypM4A ", "audio", "m4a"),
         (b"\x1aE\xdf\xa3" + bytes(40), "video", "webm"),
@@ -60,8 +43,8 @@ def test_sniff_reads_the_kind_from_the_content(content: bytes, kind: str, ending
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"<html></html>",
         b"MZ\x90",
-        office("xl/workbook.xml"),
-        office("word/document.xml", "word/vbaProject.bin"),
+        make.office("xl/workbook.xml"),
+        make.office("word/document.xml", "word/vbaProject.bin"),
         b"PK\x03\x04broken",
         b"WEBVTT\n\xff\xfe",
     ],
@@ -174,6 +157,32 @@ def test_file_of_an_unpublished_lesson_is_not_there_for_readers(staff: Any, trai
     row = shown()
     make.lesson_page().unpublish()
     assert [client_of(who).get(row.get_absolute_url()).status_code for who in (staff, trainer)] == [404, 200]
+
+
+@pytest.mark.django_db
+def test_file_of_a_lesson_that_is_locked_is_not_there_until_it_opens(staff: Any, trainer: Any, client_of: Any) -> None:
+    make.course(sequential=True)
+    row, page = make.attachment("领取单"), make.lesson_page("co-1-l2")
+    page.body = [{"type": "attachment", "value": {"title": "表", "file": row.pk, "text": ""}, "id": "b9"}]
+    page.save_revision().publish()
+    before = [client_of(who).get(row.get_absolute_url()).status_code for who in (staff, trainer)]
+    finish_lesson(staff, make.lesson("co-1-l1"))
+    assert (before, client_of(staff).get(row.get_absolute_url()).status_code) == ([404, 200], 200)
+
+
+@pytest.mark.django_db
+def test_nobody_signed_in_gets_nothing_of_a_file(client: Any) -> None:
+    answer = client.get(shown().get_absolute_url(), headers={"Range": "bytes=0-3"})
+    assert (answer.status_code, answer["Location"].startswith("/account/login/"), answer.content) == (302, True, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}, {"Range": f"bytes={SIZE}-"}, {"If-None-Match": "own"}])
+def test_no_cache_keeps_a_file_and_nobody_guesses_its_type(staff: Any, client_of: Any, headers: dict[str, str]) -> None:
+    row = shown()
+    headers = {name: f'"{row.sha256}"' if value == "own" else value for name, value in headers.items()}
+    answer = client_of(staff).get(row.get_absolute_url(), headers=headers)
+    assert (answer["Cache-Control"], answer["X-Content-Type-Options"]) == ("no-store, private", "nosniff")
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Revision
 
 from courses.lessons.api import import_course
-from courses.lessons.models import Course, CoursePage, CourseVersion, Lesson, LessonPage, LessonVersion
+from courses.lessons.models import Attachment, Course, CoursePage, CourseVersion, Lesson, LessonPage, LessonVersion
 from tests.factories import lessons as make
 from training_site.lib.errors import Refused
 
@@ -73,3 +73,41 @@ def test_import_of_an_unknown_norm_leaves_nothing() -> None:
     with pytest.raises(Refused):
         load(make.course_file("co-1", ["co-1-l1"]), [make.lesson_file("co-1-l1", [make.text_block("b1", "见[[N-9.9-99]]", "x")])])
     assert not Course.objects.exists()
+
+
+def media_lesson() -> dict[str, Any]:
+    """A lesson with a recording for both languages and a document for each."""
+    sound = {"id": "b1", "type": "audio", "title": make.pair("铃声", "Rings"), "file": "ten.wav", "transcript": make.pair("响", "Ringing")}
+    paper = {"id": "b2", "type": "attachment", "title": make.pair("表", "Form"), "file": {"zh": "zh.pdf", "en": "en.pdf"}}
+    return make.lesson_file("co-1-l1", [sound, paper], finish={"watch": 80})
+
+
+@pytest.fixture
+def media(tmp_path: Any, private_files: None) -> Any:
+    """The folder of its files."""
+    for name, content in {"ten.wav": make.wav(10), "zh.pdf": make.PDF + b"zh", "en.pdf": make.PDF + b"en"}.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def test_import_takes_files_in_once_under_the_titles_of_their_language(media: Any) -> None:
+    for _time in range(2):
+        import_course(make.course_file("co-1", ["co-1-l1"]), [media_lesson()], make.writer(), media)
+    rows = Attachment.objects.order_by("pk").values_list("title", "extension", "duration_ms")
+    assert (list(rows), make.lesson().zh_version.number) == ([("铃声", "wav", 10000), ("表", "pdf", None), ("Form", "pdf", None)], 1)
+
+
+def test_import_of_a_file_that_is_not_there_leaves_nothing(media: Any) -> None:
+    (media / "en.pdf").unlink()
+    with pytest.raises(Refused):
+        import_course(make.course_file("co-1", ["co-1-l1"]), [media_lesson()], make.writer(), media)
+    assert not Course.objects.exists()
+
+
+def test_import_reads_no_file_outside_its_folder(media: Any) -> None:
+    inside = media / "inside"
+    inside.mkdir()
+    lesson = media_lesson()
+    lesson["blocks"][0]["file"] = "../ten.wav"
+    with pytest.raises(Refused):
+        import_course(make.course_file("co-1", ["co-1-l1"]), [lesson], make.writer(), inside)

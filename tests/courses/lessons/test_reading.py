@@ -22,7 +22,7 @@ from courses.lessons.api import (
     record_reading,
 )
 from courses.lessons.models import Course, LessonVersion
-from courses.lessons.reading import ChecksOpen
+from courses.lessons.reading import StillOpen
 from tests.factories import lessons as make
 from training_site.ledger import waking
 from training_site.lib.errors import Refused
@@ -82,7 +82,7 @@ def test_finish_waits_for_the_quick_check(staff: Any) -> None:
     make.practice_question()
     make.course("co-1", [make.lesson_file("co-1-l1", [make.text_block(), make.check_block("b7", "q-3001")])])
     mark_progress(staff, make.lesson(), "b7")
-    with pytest.raises(ChecksOpen) as refused:
+    with pytest.raises(StillOpen) as refused:
         finish_lesson(staff, make.lesson())
     assert refused.value.anchors == ["b7"]
     answer_quick_check(staff, make.lesson(), "b7", {"option": "b"})

@@ -2,6 +2,7 @@
  * Without this module everything works by forms and links; only the progress bar stands still until the lesson is finished. */
 
 import { attach, read } from "../kinds/respond.js";
+import { watchPlayers } from "./player.js";
 
 const PAUSE = 1500; // ms between two reports
 const lesson = document.querySelector("[data-lesson]");
@@ -16,6 +17,27 @@ function markRead() {
   lesson.dataset.read = "yes";
   bar.value = 100;
   for (const element of document.querySelectorAll("[data-when-read]")) element.hidden = false;
+}
+
+/* What is done of what the lesson asks for: [[done, percent], …] in the order of the list. */
+function showConditions(states) {
+  const rows = [...document.querySelectorAll("[data-condition]")];
+  states?.forEach(([met, percent], place) => {
+    const row = rows[place];
+    if (!row) return;
+    row.querySelector("[data-met]").hidden = !met;
+    row.querySelector("[data-open]").hidden = met;
+    const far = row.querySelector("[data-far]");
+    if (far) {
+      far.value = percent;
+      row.querySelector("[data-far-words]").textContent = percent;
+    }
+  });
+}
+
+function tellState(state) {
+  showConditions(state.conditions);
+  if (state.read) markRead();
 }
 
 async function report() {
@@ -39,7 +61,7 @@ async function report() {
     seen.sent = place;
     seen.failed = false;
     bar.value = Math.max(bar.value, state.percent);
-    if (state.read) markRead();
+    tellState(state);
   } catch {
     if (!seen.failed) said.textContent = lesson.dataset.unsent;
     seen.failed = true;
@@ -106,7 +128,7 @@ async function answer(form) {
     card.replaceWith(parsed);
     parsed.tabIndex = -1;
     parsed.focus({ preventScroll: true });
-    if (reply.headers.get("X-Lesson-Read") === "yes") markRead();
+    tellState(JSON.parse(reply.headers.get("X-Lesson-State") ?? "{}"));
   } catch {
     form.submit();
   } finally {
@@ -117,6 +139,7 @@ async function answer(form) {
 if (lesson) {
   watchReading();
   watchContents();
+  watchPlayers(lesson, token, tellState);
   document.querySelectorAll("[data-quick]").forEach((form) => attach(form));
   lesson.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-quick]");
