@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "test"
+MEDIA = FOLDER / "media-academy"  # files of the sample academy, whichever database it was loaded into
 PACKAGES = ["training_site", "etiquette", "courses", "exams"]
 
 
@@ -37,8 +38,7 @@ TEST, DEV = "training_site.settings.test", "training_site.settings.dev"
 
 def manage(url: str, *arguments: str, settings: str = TEST) -> None:
     """Run a management command against a database, failing loudly."""
-    media = str(FOLDER / "media-academy")
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings, "DECORUM_MEDIA": media, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings, "DECORUM_MEDIA": str(MEDIA), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
@@ -141,7 +141,7 @@ def academy() -> str:
 
     Loaded as ./dev demo loads it: the tests' quick password hashes would open no door of a real server.
     """
-    content = sorted(path for path in (ROOT / "training_site" / "demo").rglob("*") if path.suffix in {".yaml", ".py"})
+    content = sorted(path for path in (ROOT / "training_site" / "demo").rglob("*") if path.is_file() and path.suffix != ".pyc")
     return run_server().template(f"academy-{key(*content)}", ("load_demo",), base=migrated(), settings=DEV)
 
 

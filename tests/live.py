@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.databases import FOLDER, ROOT
+from tests.databases import FOLDER, MEDIA, ROOT
 
 
 def free_port() -> int:
@@ -34,6 +35,11 @@ class Site:
     extra: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
+    @property
+    def media(self) -> Path:
+        """Its own folder of files."""
+        return FOLDER / f"media-{self.port}"
+
     def environment(self) -> dict[str, str]:
         """The surroundings of every process of this site."""
         return {
@@ -41,7 +47,7 @@ class Site:
             "DATABASE_URL": self.database_url,
             "DJANGO_SETTINGS_MODULE": self.settings,
             "DECORUM_PUBLIC_URL": self.url,
-            "DECORUM_MEDIA": str(FOLDER / f"media-{self.port}"),
+            "DECORUM_MEDIA": str(self.media),
             "PYTHONPATH": str(ROOT),
             **self.extra,
         }
@@ -93,10 +99,12 @@ class Site:
 
 @contextlib.contextmanager
 def site(database_url: str, *, settings: str = "training_site.settings.dev", jobs: bool = False, **extra: str) -> Iterator[Site]:
-    """A server on a free port, stopped at the end. `jobs` adds worker and clockwork."""
+    """A server on a free port, stopped at the end, with copies of the academy's files. `jobs` adds worker and clockwork."""
     port = free_port()
     running = Site(f"http://127.0.0.1:{port}", database_url, port, settings, extra)
     try:
+        if MEDIA.is_dir():
+            shutil.copytree(MEDIA, running.media, dirs_exist_ok=True)
         running.start_server()
         if jobs:
             running.start("worker", str(ROOT / "manage.py"), "db_worker", "--interval", "0.2")
@@ -104,6 +112,7 @@ def site(database_url: str, *, settings: str = "training_site.settings.dev", job
         yield running
     finally:
         running.stop()
+        shutil.rmtree(running.media, ignore_errors=True)
 
 
 def log_of(running: Site, name: str) -> str:

@@ -28,7 +28,7 @@ def load_courses(by: Any) -> int:
     for course in courses:
         folder = f"courses/{course['id']}/lessons"
         files = [load(f"{folder}/{name}.yaml") for name in course.get("lessons", []) if (CONTENT / folder / f"{name}.yaml").exists()]
-        lessons.import_course(course, files, by)
+        lessons.import_course(course, files, by, CONTENT / "media")
     return len(courses)
 
 
