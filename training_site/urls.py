@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>(?:images|original_images)/.+)$", picture, name="picture"),
+    path("account/data/", include("training_site.privacy.urls")),
     path("account/", include("training_site.people.urls")),
     path("account/", include("allauth.urls")),
     path("roster/", include("training_site.roster.urls")),

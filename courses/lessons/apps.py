@@ -12,6 +12,7 @@ class LessonsConfig(AppConfig):
         from wagtail.signals import page_unpublished, post_page_move
 
         from courses.lessons import impact, tree
+        from courses.lessons.keeping import contribute
         from courses.lessons.models import CourseCitation, LessonCitation
         from etiquette.norms import impact as norms
 
@@ -20,3 +21,4 @@ class LessonsConfig(AppConfig):
         post_delete.connect(tree.after_delete, dispatch_uid="lessons.delete")
         norms.register(LessonCitation, impact.lessons_touched)
         norms.register(CourseCitation, impact.courses_touched)
+        contribute()

@@ -8,8 +8,10 @@ class PathsConfig(AppConfig):
     label = "courses_paths"
 
     def ready(self) -> None:
-        """Hold the order of paths at the exam's door."""
+        """Hold the order of paths at the exam's door; tell what is held of people."""
+        from courses.paths.keeping import contribute
         from courses.paths.order import gate
         from exams.sittings.api import register_gate
 
         register_gate(gate)
+        contribute()

@@ -12,6 +12,8 @@ class ScenariosConfig(AppConfig):
     def ready(self) -> None:
         from etiquette.norms import impact
         from etiquette.scenarios.impact import touched_by
+        from etiquette.scenarios.keeping import contribute
         from etiquette.scenarios.models import ScenarioCitation
 
         impact.register(ScenarioCitation, touched_by)
+        contribute()

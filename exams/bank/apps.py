@@ -11,7 +11,9 @@ class BankConfig(AppConfig):
 
     def ready(self) -> None:
         from etiquette.norms import impact
+        from exams.bank.keeping import contribute
         from exams.bank.models import QuestionCitation
         from exams.bank.queries import touched_by
 
         impact.register(QuestionCitation, touched_by)
+        contribute()

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PapersConfig(AppConfig):
     name = "exams.papers"
     label = "exams_papers"
+
+    def ready(self) -> None:
+        from exams.papers.keeping import contribute
+
+        contribute()

@@ -10,6 +10,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from etiquette.norms import impact
         from exams.reviews.citing import touched_by
+        from exams.reviews.keeping import contribute
         from exams.reviews.models import IndicatorCitation
         from exams.reviews.panels import person_panel, team_panel, waiting_panel
         from training_site.lib import slots
@@ -18,3 +19,4 @@ class ReviewsConfig(AppConfig):
         slots.fill("desk.my_training", waiting_panel, order=20, queries=1)
         slots.fill("desk.team", team_panel, order=20, queries=4)
         slots.fill("desk.person_aside", person_panel, order=20, queries=4)
+        contribute()

@@ -7,16 +7,11 @@ import pytest
 from django.utils.translation import _trans
 
 from tests.house import access
-from tests.house.access import arguments_of
 from training_site.demo.reading import CONTENT, load_all
 from training_site.lib.wording import HAN
-from training_site.logins.models import User
-from training_site.people.models import OrgUnit, StaffMember
 
 # Names, not words: the product's own name in both scripts, the other language's name in the switch, codes.
 NAMES = {"Decorum", "English", "Jianglan Telecom", "PIN", "PDF", "XLSX", "CSV", "QR"}
-
-SITE = {"礼范", "中文", "江岚通信"}
 
 
 def english(node, path=""):
@@ -99,7 +94,12 @@ def test_a_bare_literal_would_be_seen():
 
 @pytest.mark.parametrize("role", ["public", "staff", "supervisor"])
 def test_pages_have_no_bare_literals(role, clients, world, marked_messages):
-    names = NAMES | SITE | {person.name for person in vars(world).values()} | {person.login.display_name for person in vars(world).values()}
+    names = (
+        NAMES
+        | {"礼范", "中文", "江岚通信"}
+        | {person.name for person in vars(world).values()}
+        | {person.login.display_name for person in vars(world).values()}
+    )
     found = {}
     for name in access.rows():
         url = access.address_of(name, {})
@@ -109,35 +109,3 @@ def test_pages_have_no_bare_literals(role, clients, world, marked_messages):
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             found[name] = bare(response.content.decode(), names)
     assert {name: words for name, words in found.items() if words} == {}
-
-
-def chinese(html, names):
-    """Chinese that an English reader meets: outside names and outside what is marked as Chinese."""
-    parser = Texts()
-    parser.feed(html)
-    # Names whole, without their surname (greetings) and masked (the public check of a certificate).
-    forms = {form for name in names for form in (name, name[1:], f"{name[0]}**{name[-1]}") if len(form) > 1}
-    known = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
-    return sorted({text for text in parser.found if HAN.search(known.sub(" ", text))})
-
-
-def test_chinese_on_an_english_page_would_be_seen():
-    page = '<p>Hello 林小禾 <b lang="zh-Hans">条文</b></p><button title="保存">Save</button>'
-    assert chinese(page, {"林小禾"}) == ["保存"]
-
-
-@pytest.mark.parametrize("module", access.row_files(), ids=lambda module: module.__name__.split(".", 1)[1])
-def test_english_pages_have_no_chinese(module, clients, world):
-    given = arguments_of(module, world)
-    people = {name for names in [*StaffMember.objects.values_list("name"), *User.objects.values_list("display_name")] for name in names if name}
-    units = {name for name in OrgUnit.objects.values_list("name_zh", flat=True) if name}
-    found = {}
-    for name, row in module.ROWS.items():
-        url = access.address_of(name, given)
-        for role in access.ROLES if url else []:
-            if row[role] == "ok":
-                clients[role].cookies["django_language"] = "en"
-                response = clients[role].get(url)
-                if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
-                    found[name, role] = chinese(response.content.decode(), NAMES | SITE | people | units)
-    assert {place: words for place, words in found.items() if words} == {}

@@ -14,6 +14,7 @@ from exams.certificates import api as certificates
 from exams.sittings import api as sittings
 from training_site.ledger import api as ledger
 from training_site.lib import clock
+from training_site.privacy import api as privacy
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ PASSES = [
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
     Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
     Pass("export the ledger's heads", tick=ledger.export_heads),
+    Pass("retention", tick=lambda now: privacy.owe_daily()),
 ]
 
 

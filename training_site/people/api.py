@@ -7,7 +7,9 @@ from training_site.people.mail import send, send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.permissions import RolePolicy
+from training_site.people.personal_data import Identifiers, Table, register_personal_data
 from training_site.people.queries import employed, in_force, posting_of, supervisors_of, team_of, units_supervised_by, visible_staff
+from training_site.people.retention import Kept, register_retention
 from training_site.people.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR, SUPERVISOR, TRAINER, has_role, roles_of
 from training_site.people.slips import slip_sheet
 
@@ -25,7 +27,9 @@ __all__ = [
     "TEAM_LEAD",
     "TRAINER",
     "TRAINING_MENU",
+    "Identifiers",
     "JobRole",
+    "Kept",
     "OrgUnit",
     "Policy",
     "Posting",
@@ -33,6 +37,7 @@ __all__ = [
     "Slip",
     "StaffMember",
     "Supervision",
+    "Table",
     "access",
     "employed",
     "end_employment",
@@ -42,6 +47,8 @@ __all__ = [
     "issue_codes",
     "may_help",
     "posting_of",
+    "register_personal_data",
+    "register_retention",
     "reset_password",
     "role",
     "roles_of",

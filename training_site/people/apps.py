@@ -9,6 +9,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from training_site.people import tasks  # noqa: F401  (registers its handlers)
+        from training_site.people.keeping import contribute
         from training_site.people.limits import lead_allauth_to_the_table
 
         lead_allauth_to_the_table()
+        contribute()

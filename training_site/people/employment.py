@@ -41,6 +41,8 @@ def take_leaving_back(staff: StaffMember, by: AnyUser) -> None:
         locked = StaffMember.objects.select_for_update().get(pk=staff.pk)
         if locked.left_on is None:
             raise Refused(_("No leaving date is entered."))
+        if locked.erased_at is not None:
+            raise Refused(_("This person’s data were erased; that cannot be undone. Bring them in again with the roster and a new staff number."))
         if (clock.today() - locked.left_on).days > 30:
             raise Refused(_("The person left more than 30 days ago. Bring them in again with the roster and a new day of hire."))
         last = Posting.objects.filter(staff=staff).order_by("-starts_on").first()

@@ -66,6 +66,7 @@ class StaffMember(models.Model):
     mobile = models.CharField(_("mobile number"), max_length=32, blank=True)
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["staff_number"]
@@ -149,3 +150,37 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login} {self.issued_at:%Y-%m-%d}"
+
+
+class FloodLimit(models.Model):
+    """A row of the cache `limits` (people/limits.py), seen as a table so that retention can clear it; Django's cache writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        managed = False
+        db_table = "training_site_people_limits"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
+class Correction(models.Model):
+    """HR corrected what the system says of a person, for a reason. Which fields, never what stood in them."""
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="corrections")
+    fields = models.JSONField(default=list)
+    reason = models.CharField(_("reason"), max_length=400)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="correction_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.at:%Y-%m-%d}"

@@ -25,6 +25,21 @@ CERTIFICATES = {
 # Where the daily heads of the audit chain are written (empty: media/private/ledger-heads) and to whom they are mailed.
 LEDGER_HEADS: dict[str, Any] = {"folder": env.text("DECORUM_LEDGER_HEADS", ""), "mail": env.words("DECORUM_LEDGER_HEADS_MAIL")}
 
+# For how many days each kind of data is kept (docs/operators/retention.md says on which basis), and how long after leaving
+# somebody's data may be erased at the earliest.
+RETENTION_DAYS = {
+    "import_files": env.number("DECORUM_KEEP_IMPORT_FILES_DAYS", 30, at_least=1),
+    "import_plans": env.number("DECORUM_KEEP_IMPORT_PLANS_DAYS", 90, at_least=1),
+    "one_time_codes": env.number("DECORUM_KEEP_CODES_DAYS", 30, at_least=1),
+    "sign_ins": env.number("DECORUM_KEEP_SIGN_INS_DAYS", 190, at_least=183),
+    "sessions": env.number("DECORUM_KEEP_SESSIONS_DAYS", 1),
+    "flood_limits": env.number("DECORUM_KEEP_FLOOD_LIMITS_DAYS", 1),
+    "task_reports": env.number("DECORUM_KEEP_TASK_REPORTS_DAYS", 30, at_least=1),
+    "data_exports": env.number("DECORUM_KEEP_DATA_EXPORTS_DAYS", 7, at_least=1),
+    "correction_requests": env.number("DECORUM_KEEP_CORRECTION_REQUESTS_DAYS", 1095, at_least=30),
+}
+ERASURE_AFTER_DAYS = env.number("DECORUM_ERASURE_AFTER_DAYS", 730, at_least=0)
+
 # Rooms stand from the lowest floor to the highest; docs/developers/rooms.md is their map.
 ROOMS = [
     "training_site.lib",
@@ -33,6 +48,7 @@ ROOMS = [
     "training_site.people",
     "training_site.transfers",
     "training_site.search",
+    "training_site.privacy",
     "training_site.roster",
     "etiquette.norms",
     "etiquette.scenarios",

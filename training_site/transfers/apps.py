@@ -9,6 +9,8 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from training_site.transfers import running  # noqa: F401  (registers its job handlers)
+        from training_site.transfers.keeping import contribute
         from training_site.transfers.wagtail_exports import close_the_gap
 
         close_the_gap()
+        contribute()

@@ -18,11 +18,14 @@ CONTENT_TYPES = {
 }
 # What is no filter but an address's own business.
 _NOT_FILTERS = {"export", "format", "page", "p", "ordering", "csrfmiddlewaretoken"}
+# Filters into which people type words: a name may stand there, and the record of exports cannot be erased.
+_TYPED = {"q", "by"}
 
 
 def filters_of(request: HttpRequest) -> dict[str, list[str]]:
-    """The filters of an address's query, as they are kept with the export."""
-    return {key: values for key, values in request.GET.lists() if key not in _NOT_FILTERS and any(values)}
+    """The filters of an address's query, as they are kept with the export; of typed words only that there were some."""
+    found = {key: values for key, values in request.GET.lists() if key not in _NOT_FILTERS and any(values)}
+    return {key: ["…"] if key in _TYPED else values for key, values in found.items()}
 
 
 def export_response(

@@ -104,7 +104,7 @@ def plan_run(run: ImportRun) -> ImportRun:
             table = _table_of(run)
             plan = kind_of(run.kind).plan(table)
     except Refused as refused:
-        _forget_file(run)
+        forget_file(run)
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused), stored_as="")
     with transaction.atomic(), wide_statements():
         PlannedRow.objects.filter(run=run).delete()
@@ -168,7 +168,7 @@ def apply_run(run: ImportRun) -> ImportRun:
     except Refused as refused:
         run.refresh_from_db()
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused))
-    _forget_file(run)
+    forget_file(run)
     return run
 
 
@@ -194,11 +194,11 @@ def discard(run: ImportRun, by: User) -> ImportRun:
         move_one(run, IMPORT_MOVES, "discarded", problem="")
         PlannedRow.objects.filter(run=run).delete()
         ledger.record("transfers.import_discarded", run, by)
-    _forget_file(run)
+    forget_file(run)
     return run
 
 
-def _forget_file(run: ImportRun) -> None:
+def forget_file(run: ImportRun) -> None:
     """Uploaded files hold personal data: they go as soon as the run has ended; the hash stays."""
     path = f"imports/{run.public_id}"
     if storages["private"].exists(path):

@@ -1,5 +1,6 @@
 """Forms of the people screens in the admin."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,17 +15,26 @@ from wagtail.admin.widgets import AdminDateInput
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.logins.models import User
-from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
+from training_site.people.models import Correction, JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.queries import employed
 from training_site.people.roles import LABELS, SUPERVISOR, AnyUser
 
+STAFF_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,32}")
+
 
 class StaffForm(WagtailAdminModelForm):
-    """What HR corrects by hand; posts, hire and leaving have their own ways."""
+    """What HR corrects by hand, with a reason; posts, hire and leaving have their own ways."""
+
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        max_length=400,
+        required=False,
+        help_text=_("Whoever looks later reads this. Certificates and signatures keep the name of their day; a certificate can be issued again."),
+    )
 
     class Meta:
         model = StaffMember
-        fields = ["name", "name_latin", "email", "mobile"]
+        fields = ["name", "name_latin", "staff_number", "email", "mobile"]
 
     def clean_email(self) -> str:
         """An address belongs to one login."""
@@ -33,14 +43,33 @@ class StaffForm(WagtailAdminModelForm):
             raise ValidationError(_("This e-mail address belongs to somebody else."))
         return str(email)
 
+    def clean_staff_number(self) -> str:
+        """A number is one person's and one login's, without regard to case."""
+        number = str(self.cleaned_data["staff_number"]).strip()
+        if not STAFF_NUMBER.fullmatch(number):
+            raise ValidationError(_("A staff number has letters, digits, dash, dot and underscore only."))
+        people = StaffMember.objects.filter(staff_number__iexact=number).exclude(pk=self.instance.pk)
+        if people.exists() or User.objects.filter(username__iexact=number).exclude(pk=self.instance.login_id).exists():
+            raise ValidationError(_("This staff number belongs to somebody else."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is changed without a reason."""
+        cleaned: dict[str, Any] = super().clean()
+        if set(self.changed_data) - {"reason"} and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say in a few words why this is corrected."))
+        return cleaned
+
     def save_by(self, by: AnyUser) -> StaffMember:
         """Save person and login together, and write down which fields changed (not their contents)."""
+        changed = [name for name in self.changed_data if name != "reason"]
         with transaction.atomic():
             staff: StaffMember = self.save()
             if staff.login_id is not None:
-                User.objects.filter(pk=staff.login_id).update(email=staff.email, display_name=staff.name)
-            if self.changed_data:
-                ledger.record("people.details_changed", staff, by, fields=self.changed_data)
+                User.objects.filter(pk=staff.login_id).update(username=staff.staff_number, email=staff.email, display_name=staff.name)
+            if changed:
+                Correction.objects.create(staff=staff, fields=changed, reason=self.cleaned_data["reason"].strip(), by=by)
+                ledger.record("people.details_changed", staff, by, fields=changed)
         return staff
 
 

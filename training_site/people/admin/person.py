@@ -20,7 +20,7 @@ from training_site.people import codes
 from training_site.people.access import access, role
 from training_site.people.admin.forms import EndForm, RolesForm
 from training_site.people.employment import end_employment, take_leaving_back
-from training_site.people.models import OneTimeCode, StaffMember
+from training_site.people.models import Correction, OneTimeCode, StaffMember
 from training_site.people.queries import supervisors_of
 from training_site.people.roles import ADMINISTRATOR, AUDITOR, HR, LABELS, has_role, roles_of
 
@@ -42,7 +42,7 @@ class PersonView(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person: StaffMember = self.object
-        writes = has_role(self.request.user, HR, ADMINISTRATOR)
+        writes = has_role(self.request.user, HR, ADMINISTRATOR) and person.erased_at is None
         return super().get_context_data(
             **kwargs,
             person=person,
@@ -50,13 +50,22 @@ class PersonView(generic.InspectView):
             supervisions=person.supervisions.select_related("unit").order_by("-starts_on"),
             supervisors=list(supervisors_of(person)[:5]),
             login_state=login_state(person),
+            corrections=corrections_of(person),
             roles=[LABELS[name] for name in LABELS if person.login and name in roles_of(person.login)],
             events=AuditEvent.objects.filter(subject_kind=StaffMember._meta.label_lower, subject_id=str(person.pk)).order_by("-pk")[:10],
             may_help=writes and codes.may_help(self.request.user, person),
             may_write=writes,
-            may_give_roles=has_role(self.request.user, ADMINISTRATOR) and person.login is not None,
+            may_give_roles=writes and has_role(self.request.user, ADMINISTRATOR) and person.login is not None,
             gone=person.left_on is not None and person.left_on <= clock.today(),
         )
+
+
+def corrections_of(person: StaffMember) -> list[Correction]:
+    """The latest corrections, each with `names`: what was corrected, in the reader's words."""
+    rows = list(Correction.objects.filter(staff=person).select_related("by")[:5])
+    for row in rows:
+        row.names = [StaffMember._meta.get_field(name).verbose_name for name in row.fields]  # type: ignore[attr-defined]
+    return rows
 
 
 def login_state(person: StaffMember) -> dict[str, Any]:

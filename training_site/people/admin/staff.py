@@ -93,6 +93,10 @@ class StaffEditView(generic.EditView):
 
     access_policy = WRITERS
 
+    def get_queryset(self) -> QuerySet[StaffMember]:
+        """Whose data were erased has no details to correct."""
+        return super().get_queryset().filter(erased_at__isnull=True)
+
     def save_instance(self) -> StaffMember:
         return self.form.save_by(self.request.user)
 

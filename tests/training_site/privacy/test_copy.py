@@ -1,0 +1,119 @@
+"""A copy of one's own data: everything in it, nothing of others, fetched by who ordered it, gone after seven days."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.storage import storages
+
+from tests.factories.people import LoginFactory, PostingFactory, StaffFactory
+from tests.factories.sittings import finished, published_exam
+from training_site.ledger.models import AuditEvent
+from training_site.lib import clock
+from training_site.lib.errors import Refused
+from training_site.people.models import StaffMember
+from training_site.people.personal_data import parts
+from training_site.privacy import copying, retaining
+from training_site.privacy.models import DataExport
+
+
+@pytest.fixture
+def person(db):
+    made = StaffFactory(name="欧阳独名", name_latin="Ouyang Duming", mobile="13900001234", login=LoginFactory())
+    PostingFactory(staff=made)
+    return made
+
+
+@pytest.fixture
+def made(person, django_capture_on_commit_callbacks):
+    finished(person, published_exam())
+    StaffFactory(name="陌生旁人", login=LoginFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        copying.order_copy(person, person.login)
+    return DataExport.objects.get()
+
+
+def archive_of(row):
+    with storages["private"].open(row.stored_as) as handle:
+        return zipfile.ZipFile(io.BytesIO(handle.read()))
+
+
+def test_the_worker_makes_a_file_with_every_part(made, person):
+    assert (made.state, made.done_parts, made.total_parts) == ("ready", len(parts()), len(parts()))
+    archive = archive_of(made)
+    names = set(archive.namelist())
+    assert {"contents.html", "my-data-zh-Hans.html", "my-data-en.html", "everything.json", "style.css"} <= names
+    everything = json.loads(archive.read("everything.json"))
+    assert set(everything["rooms"]) == {part.room for part in parts()}
+    people = next(table for table in everything["rooms"]["training_site.people"] if table["table"] == "training_site_people.staffmember")
+    assert people["rows"][0]["name"] == "欧阳独名"
+    answers = [table for table in everything["rooms"]["exams.sittings"] if table["table"] == "exams_sittings.answerevent"]
+    assert answers[0]["rows"]
+    assert [name for name in names if name.startswith("tables/") and name.endswith(".csv")]
+    assert archive.read("tables/01-01-staffmember.csv").decode("utf-8-sig").splitlines()[1].startswith(person.staff_number)
+
+
+def test_both_languages_can_be_read_and_nobody_else_is_in_it(made):
+    archive = archive_of(made)
+    zh, en = archive.read("my-data-zh-Hans.html").decode(), archive.read("my-data-en.html").decode()
+    assert 'lang="zh-Hans"' in zh
+    assert "欧阳独名 的数据" in zh
+    assert "Data of 欧阳独名" in en
+    assert "Staff number" in en or "staff number" in en
+    assert "考试" in archive.read("contents.html").decode()
+    assert not [name for name in archive.namelist() if "陌生旁人" in archive.read(name).decode("utf-8", "ignore")]
+
+
+def test_no_key_and_no_question_is_in_it(made):
+    text = archive_of(made).read("everything.json").decode()
+    for word in ("answerkey", '"key"', "feedback", "stem", "grader_version"):
+        assert word not in text
+
+
+def test_only_who_ordered_it_fetches_it_and_that_is_written_down(made, person, client_of, hr):
+    url = f"/account/data/copy/{made.public_id}/"
+    answer = client_of(person).get(url)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Cache-Control"] == "no-store, private"
+    assert zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).testzip() is None
+    assert client_of(hr).get(url).status_code == 404
+    assert AuditEvent.objects.filter(deed="privacy.copy_fetched", actor=person.pseudonym).count() == 1
+
+
+def test_after_seven_days_it_is_gone(made, person, client_of):
+    stored = made.stored_as
+    with time_machine.travel(clock.now() + timedelta(days=7, hours=1), tick=False):
+        assert client_of(person).get(f"/account/data/copy/{made.public_id}/").status_code == 404
+        retaining.run()
+    made.refresh_from_db()
+    assert made.state == "removed"
+    assert not storages["private"].exists(stored)
+
+
+def test_one_is_made_at_a_time(person):
+    copying.order_copy(person, person.login)
+    with pytest.raises(Refused):
+        copying.order_copy(person, person.login)
+    assert DataExport.objects.count() == 1
+
+
+def test_hr_makes_one_only_for_who_has_left(person, hr):
+    with pytest.raises(Refused):
+        copying.order_copy(person, hr.login)
+    StaffMember.objects.filter(pk=person.pk).update(left_on=clock.today())
+    person.refresh_from_db()
+    assert copying.order_copy(person, hr.login).by == hr.login
+
+
+def test_the_page_orders_it_and_shows_how_far_it_is(person, client_of):
+    client = client_of(person)
+    assert client.get("/account/data/").status_code == 200
+    assert client.post("/account/data/copy/")["Location"] == "/account/data/"
+    page = client.get("/account/data/").content.decode()
+    assert f"{len(parts())}" in page
+    assert 'http-equiv="refresh"' in page
+    assert "/account/data/" in client.get("/account/me/").content.decode()

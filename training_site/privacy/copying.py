@@ -1,0 +1,143 @@
+"""A copy of everything that the system holds about a person: asked for, made by the worker part by part, fetched by who asked."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from training_site.ledger import api as ledger
+from training_site.lib import bilingual, clock, spreadsheets
+from training_site.lib.errors import Refused
+from training_site.lib.moves import move
+from training_site.logins.models import User
+from training_site.people.api import HR, StaffMember, has_role
+from training_site.people.personal_data import Part, parts
+from training_site.privacy.models import DataExport
+from training_site.privacy.states import EXPORT_MOVES
+
+JOB = "privacy.export"
+LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
+
+
+def order_copy(staff: StaffMember, by: User) -> DataExport:
+    """Order a copy. Raises Refused for other people’s data (HR may, of who has left), while one is being made, or after erasure."""
+    own = staff.login_id == by.pk
+    gone = staff.left_on is not None and staff.left_on <= clock.today()
+    if staff.erased_at is not None:
+        raise Refused(_("This person’s data were erased; there is nothing left to copy under their name."))
+    if not own and not (gone and has_role(by, HR)):
+        raise Refused(_("People who work here fetch a copy themselves, on their account page. HR makes one for somebody who has left."))
+    try:
+        with transaction.atomic():
+            row = DataExport.objects.create(staff=staff, by=by, total_parts=len(parts()))
+            ledger.record("privacy.copy_ordered", staff, by)
+            ledger.owe(JOB, row.pk)
+    except IntegrityError as error:
+        raise Refused(_("A copy is being prepared already. It usually takes less than a minute.")) from error
+    return row
+
+
+def of_asker(user: Any) -> Any:
+    """The copies that this login ordered; nobody else may fetch them."""
+    return DataExport.objects.filter(by=user).select_related("staff")
+
+
+@ledger.handler(JOB)
+def make_copy(export_id: str, version: str = "") -> None:
+    """Gather every room’s part into a ZIP. Progress is written after each; running twice makes the same file again."""
+    row = DataExport.objects.select_related("staff__login", "by").filter(pk=int(export_id), state__in=["waiting", "failed"]).first()
+    if row is None:
+        return
+    if row.staff.erased_at is not None:  # erased between order and worker
+        move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "failed")
+        return
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, row)
+    content = buffer.getvalue()
+    name = f"personal-data/{row.public_id}.zip"
+    storage = storages["private"]
+    if storage.exists(name):
+        storage.delete(name)
+    stored = storage.save(name, ContentFile(content))
+    expires = clock.now() + timedelta(days=settings.RETENTION_DAYS["data_exports"])
+    facts: dict[str, Any] = {"stored_as": stored, "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "expires_at": expires}
+    with transaction.atomic():
+        if move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "ready", **facts):
+            ledger.record("privacy.copy_made", row.staff, None, size=len(content))
+
+
+def _write(archive: zipfile.ZipFile, row: DataExport) -> None:
+    everything: dict[str, Any] = {"schema": 1, "made_at": clock.now().isoformat(), "rooms": {}}
+    gathered: dict[str, list[dict[str, Any]]] = {code: [] for code, _tag in LANGUAGES}
+    names: list[tuple[str, str]] = []
+    for number, part in enumerate(parts(), start=1):
+        for code, _tag in LANGUAGES:
+            with translation.override(code):
+                gathered[code].append(_told(part, row.staff, number))
+        everything["rooms"][part.room] = _plain(part, gathered["en"][-1])
+        for table in gathered[row.by.preferred_language][-1]["tables"]:
+            archive.writestr(table["file"], spreadsheets.write_csv(table["columns"], table["rows"]))
+        for name, content in part.files(row.staff) if part.files else ():
+            names.append((f"files/{name}", part.room))
+            archive.writestr(f"files/{name}", content)
+        DataExport.objects.filter(pk=row.pk).update(done_parts=number)
+    archive.writestr("everything.json", json.dumps(everything, ensure_ascii=False, indent=1, default=str))
+    for code, tag in LANGUAGES:
+        with translation.override(code):
+            context = {"row": row, "person": row.staff, "parts": gathered[code], "files": names, "tag": tag, "organisation": _organisation()}
+            archive.writestr(f"my-data-{tag}.html", render_to_string("privacy/export/data.html", context))
+    archive.writestr("contents.html", render_to_string("privacy/export/contents.html", {"pairs": _pairs(gathered), "files": names, "row": row}))
+    archive.writestr("style.css", render_to_string("privacy/export/style.css"))
+
+
+def _organisation() -> str:
+    return bilingual.pick(settings.ORGANISATION)
+
+
+def _told(part: Part, staff: StaffMember, number: int) -> dict[str, Any]:
+    """One part in the active language: its tables that have rows."""
+    tables = []
+    for place, table in enumerate(part.tables, start=1):
+        rows = list(table.rows(staff))
+        if rows:
+            file = f"tables/{number:02d}-{place:02d}-{table.model._meta.model_name}.csv"
+            columns = table.columns()
+            tables.append({"title": table.heading(), "columns": columns, "rows": rows, "file": file, "model": table.model._meta.label_lower,
+                           "fields": list(table.fields), "owner": table.owner if isinstance(table.owner, str) else ""})  # fmt: skip
+    return {"title": str(part.title), "stays": str(part.stays), "tables": tables}
+
+
+def _plain(part: Part, told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"table": table["model"], "by": table["owner"], "rows": [dict(zip(table["fields"], row, strict=True)) for row in table["rows"]]}
+        for table in told["tables"]
+    ]
+
+
+def _pairs(gathered: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for zh, en in zip(gathered["zh-hans"], gathered["en"], strict=True):
+        tables = [
+            {"zh": own["title"], "en": other["title"], "count": len(own["rows"]), "file": own["file"]}
+            for own, other in zip(zh["tables"], en["tables"], strict=True)
+        ]
+        yield {"zh": zh["title"], "en": en["title"], "tables": tables}
+
+
+def remove_files(ids: list[int]) -> None:
+    """Retention: the files of these copies go; the rows stay as a record that there was one."""
+    for row in DataExport.objects.filter(pk__in=ids, state="ready"):
+        if row.stored_as and storages["private"].exists(row.stored_as):
+            storages["private"].delete(row.stored_as)
+        move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "removed", stored_as="")
