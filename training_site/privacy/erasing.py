@@ -1,7 +1,7 @@
 """Erasure of somebody who has left: asked for by HR, confirmed by a second person, done in one act, never undone.
 
 What is left under the pseudonym: training record, results, certificates, signatures, reviews. Frozen documents keep the name that
-stands on them (docs/decisions/0005-erasure.md); each room says so in its part.
+stands on them (docs/decisions/0006-erasure.md); each room says so in its part.
 """
 
 from datetime import date, timedelta

@@ -27,7 +27,7 @@ from training_site.privacy.models import DataExport, ErasureRequest
 from training_site.transfers.models import ImportRun, PlannedRow
 
 NAME, LATIN, NUMBER, MAIL, PHONE = "欧阳独名", "Ouyang Duming", "Q7700123", "duming@only.example", "13912340077"
-# Where a name may still stand afterwards, and nowhere else (docs/decisions/0005-erasure.md).
+# Where a name may still stand afterwards, and nowhere else (docs/decisions/0006-erasure.md).
 DECLARED = {("exams_certificates_certificate", "facts"), ("etiquette_signing_signature", "typed_name")}
 
 
