@@ -14,7 +14,7 @@ from courses.lessons.models import (
     QuickAnswer,
 )
 from courses.lessons.progress import CourseProgress, completions, course_progress, courses_progress
-from courses.lessons.reading import answer_quick_check, finish_lesson, mark_progress, open_lesson, record_reading
+from courses.lessons.reading import answer_quick_check, finish_lesson, mark_progress, open_lesson, record_reading, record_readings
 
 __all__ = [
     "Course",
@@ -38,4 +38,5 @@ __all__ = [
     "mark_progress",
     "open_lesson",
     "record_reading",
+    "record_readings",
 ]

@@ -184,7 +184,9 @@ class Loader:
     def order(self, parent: Page, pages: Sequence[Page]) -> None:
         """Put the pages below `parent` into the order of the file; what the file does not name follows them."""
         wanted = [page.pk for page in pages]
-        present = [pk for pk in parent.get_children().values_list("pk", flat=True) if pk in set(wanted)]
+        # Read anew: the row in hand may be older than its children, and then says that it has none.
+        children = Page.objects.get(pk=parent.pk).get_children()
+        present = [pk for pk in children.values_list("pk", flat=True) if pk in set(wanted)]
         if present == wanted:
             return
         for pk in wanted:

@@ -119,21 +119,31 @@ def record_reading(staff: StaffMember, lesson: Lesson, at: datetime) -> LessonRe
 
     An earlier date beats a later one. Raises Refused when the lesson has no published version.
     """
-    version = _shown(lesson)
+    return record_readings(staff, [lesson], at)[0]
+
+
+def record_readings(staff: StaffMember, lessons: Sequence[Lesson], at: datetime) -> list[LessonReading]:
+    """The same for several lessons, such as a whole course; quick where they were loaded `with_faces()`."""
     with transaction.atomic():
-        began = at - timedelta(minutes=version.minutes)
-        facts = {"version": version, "started_at": began, "read_at": at, "furthest_percent": 100}
-        reading, made = LessonReading.objects.get_or_create(staff=staff, lesson=lesson, defaults=facts)
-        if not made:
-            LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=at, furthest_percent=100)
-            LessonReading.objects.filter(pk=reading.pk, read_at__gt=at).update(read_at=at)
-            LessonReading.objects.filter(pk=reading.pk, started_at__gt=F("read_at")).update(started_at=began)
-            reading.refresh_from_db()
-        if lesson.course is not None:
-            progress = course_progress(staff, lesson.course)
+        readings = [_recorded(staff, lesson, at) for lesson in lessons]
+        for course in {lesson.course_id: lesson.course for lesson in lessons if lesson.course is not None}.values():
+            progress = course_progress(staff, course)
             if progress.total and progress.read == progress.total:
                 latest = max(line.read_at for line in progress.lines if line.read_at)
-                CourseCompletion.objects.get_or_create(staff=staff, course=lesson.course, defaults={"completed_at": latest})
+                CourseCompletion.objects.get_or_create(staff=staff, course=course, defaults={"completed_at": latest})
+    return readings
+
+
+def _recorded(staff: StaffMember, lesson: Lesson, at: datetime) -> LessonReading:
+    version = _shown(lesson)
+    began = at - timedelta(minutes=version.minutes)
+    facts = {"version": version, "started_at": began, "read_at": at, "furthest_percent": 100}
+    reading, made = LessonReading.objects.get_or_create(staff=staff, lesson=lesson, defaults=facts)
+    if not made:
+        LessonReading.objects.filter(pk=reading.pk, read_at__isnull=True).update(read_at=at, furthest_percent=100)
+        LessonReading.objects.filter(pk=reading.pk, read_at__gt=at).update(read_at=at)
+        LessonReading.objects.filter(pk=reading.pk, started_at__gt=F("read_at")).update(started_at=began)
+        reading.refresh_from_db()
     return reading
 
 

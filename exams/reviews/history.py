@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,10 +42,12 @@ def record_review_history(
     self_ratings: Mapping[str, Entry] | None = None,
     acknowledged_at: datetime | None = None,
     objection: Objection | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Review:
     """Write one signed review of an open cycle; `close_cycle` afterwards closes them all.
 
-    Ratings by indicator code. Evidence is what the platform knows for the period as of `opened_at`. Raises Refused where a
+    Ratings by indicator code. Evidence is what the platform knows for the period as of `opened_at`; who writes many gives each
+    person's `facts` out of one `facts_of` for that day. Raises Refused where a
     live signature would be refused (a missing rating, a 1 or 5 without comment), and without a posting on that day.
     """
     day = timezone.localdate(opened_at)
@@ -55,8 +58,8 @@ def record_review_history(
         cycle=cycle, staff=staff, reviewer=reviewer, unit=posting.unit, job_role=posting.job_role, opened_at=opened_at,
         self_rated_at=opened_at if self_ratings else None,
     )  # fmt: skip
-    facts = facts_of(cycle, [staff.pk], day)[staff.pk]
-    Evidence.objects.create(review=review, number=1, facts=facts, digest=digest_of(facts), taken_at=opened_at)
+    frozen = dict(facts) if facts is not None else facts_of(cycle, [staff.pk], day)[staff.pk]
+    Evidence.objects.create(review=review, number=1, facts=frozen, digest=digest_of(frozen), taken_at=opened_at)
     codes = dict(Indicator.objects.filter(cycle=cycle).values_list("code", "pk"))
     Rating.objects.bulk_create(
         Rating(review=review, indicator_id=codes[code], side=side, value=entry.value, comment=entry.comment, saved_at=signed_at)

@@ -1,9 +1,11 @@
 """Passed exams and the certificates they earn, without questions or papers."""
 
 import itertools
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from exams.certificates.api import Certificate, CertificateType, issue
 from exams.papers.api import Exam, ExamVersion
@@ -79,3 +81,30 @@ def certificate(staff: StaffMember, on: date | None = None, with_pdf: bool = Fal
     kind = kind or certificate_type()
     at = datetime(on.year, on.month, on.day, 2, 0, tzinfo=UTC) if on else None
     return issue(kind, result(staff, of=kind.exam, at=at), on, with_pdf=with_pdf)
+
+
+def many(people: Sequence[StaffMember], first: date = date(2026, 1, 1)) -> list[Certificate]:
+    """A certificate of each of these people (a person may come several times), on the days from `first` on; rows made in bulk."""
+    sample = certificate(people[0], first)
+    rows = [(person, next(_numbers), first + timedelta(days=day)) for day, person in enumerate(people[1:], start=1)]
+    attempts = Attempt.objects.bulk_create(
+        _copy(sample.attempt, staff=person, number=100 + number, seed=number, public_id=uuid4()) for person, number, _day in rows
+    )
+    results = Result.objects.bulk_create(_copy(sample.result, attempt=attempt) for attempt in attempts)
+    made = Certificate.objects.bulk_create(
+        _copy(
+            sample, staff=person, attempt=result.attempt, result=result, code=f"{number:020d}", number=f"JL-2026-9{number:05d}", issued_on=day,
+            expires_on=day + timedelta(days=364), facts={**sample.facts, "number": f"JL-2026-9{number:05d}"},
+        )
+        for (person, number, day), result in zip(rows, results, strict=True)
+    )  # fmt: skip
+    return [sample, *made]
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """An unsaved row like another one."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    fresh = type(row)(**values)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    return fresh

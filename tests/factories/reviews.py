@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from exams.reviews.api import Entry, Indicator, Review, ReviewCycle, open_cycle, rate, sign, write_cycle
-from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
-from training_site.people.api import OrgUnit, StaffMember
+from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
+from training_site.people.api import OrgUnit, Posting, StaffMember
 
 WEIGHTS = {"quality": 40, "complaints": 25, "training": 20, "conduct": 10, "teamwork": 5}
+WITH_LOGIN = 5  # of a large team the others are made in bulk, and without a login
 EVIDENCE = {"quality": ["scenarios"], "training": ["results", "certificates", "signed", "paths"]}
 
 
@@ -48,9 +49,10 @@ def house(people: int = 2, **fields: Any) -> House:
     PostingFactory(staff=supervisor, unit=shop)
     SupervisionFactory(supervisor=director, unit=head)
     SupervisionFactory(supervisor=supervisor, unit=shop)
-    staff = [StaffFactory(login=LoginFactory()) for _ in range(people)]
-    for person in staff:
-        PostingFactory(staff=person, unit=shop)
+    staff = [StaffFactory(login=LoginFactory()) for _ in range(min(people, WITH_LOGIN))]
+    staff += StaffMember.objects.bulk_create(StaffFactory.build_batch(people - len(staff)))
+    counter = JobRoleFactory()
+    Posting.objects.bulk_create(PostingFactory.build(staff=person, unit=shop, job_role=counter) for person in staff)
     return House(head, OrgUnit.objects.get(pk=shop.pk), director, supervisor, staff, cycle(**fields))
 
 

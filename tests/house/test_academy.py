@@ -23,7 +23,10 @@ from etiquette.norms.models import Norm, NormVersion
 from training_site.people.models import StaffMember, Supervision
 from exams.certificates.models import Certificate, Revocation
 from exams.certificates.standing import status
-from exams.reviews.models import ReviewCycle
+from django.utils import timezone
+from exams.reviews.models import ReviewCycle, Statement
+from exams.sittings.models import Attempt
+from training_site.demo.days import is_working
 han = re.compile(r"[\\u3400-\\u9fff]")
 stray = []
 for room in settings.ROOMS:
@@ -39,6 +42,9 @@ print(json.dumps({
     "people": StaffMember.objects.count(),
     "certificates": sorted({status(row) for row in Certificate.objects.select_related("revocation")}),
     "cycles": sorted(ReviewCycle.objects.values_list("state", flat=True)),
+    "decisions": sorted(bool(row.facts["changes"]) for row in Statement.objects.filter(kind="decided")),
+    "nights": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("submitted_at", flat=True)) if not 9 <= at.hour < 18],
+    "holidays": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("started_at", flat=True)) if not is_working(at.date())],
     "han": stray,
 }))
 """
@@ -56,7 +62,9 @@ def test_the_academy_holds_what_it_claims(academy_database):
     assert facts["levels"] == {"M": 308, "F": 42, "G": 44, "I": 172}
     assert (facts["versions"], facts["supervisors"]) == (566, 14)
     assert facts["people"] >= 220
-    assert {"valid", "expiring", "expired", "revoked"} <= set(facts["certificates"])
+    assert set(facts["certificates"]) == {"valid", "expiring", "expired", "superseded", "revoked"}
+    assert facts["decisions"] == [False, True]
+    assert (facts["nights"], facts["holidays"]) == ([], [])
     assert facts["cycles"] == ["closed", "open"]
     assert facts["han"] == []
 

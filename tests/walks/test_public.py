@@ -54,7 +54,7 @@ def test_an_unknown_code_is_said_to_be_unknown(stage, visitor, phone):
     expect(stranger.page.locator("#id_code")).to_have_value("7k2m-9xq")
 
 
-@pytest.mark.parametrize("status", ["expired", "revoked"])
+@pytest.mark.parametrize("status", ["expired", "superseded", "revoked"])
 def test_a_certificate_that_counts_no_longer_is_said_to_be_so(stage, visitor, status):
     hr = visitor(phone=False)
     hr.sign_in(HR)

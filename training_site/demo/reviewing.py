@@ -1,7 +1,7 @@
 """Review cycles of the sample academy: one closed, one open, and two certificates that were revoked."""
 
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exams.certificates import api as certificates
 from exams.reviews import api as reviews
+from training_site.demo.days import after, moment
 from training_site.demo.reading import load
 from training_site.people.api import OrgUnit, StaffMember, Supervision, in_force, team_of
 
@@ -38,35 +39,49 @@ def _cycle(row: dict[str, Any], plan: dict[str, Any], today: date, by: Any) -> N
 
 
 def _past(cycle: Any, plan: dict[str, Any], opens: date, by: Any) -> None:
-    """A signed and acknowledged review of everybody in a team, one of them with an objection that was upheld."""
+    """A signed and answered review of everybody in a team; the first person of some teams objects, with one outcome or the other."""
     chance = random.Random(cycle.code)  # nosec B311: made-up ratings, no secret
-    comments, first, seen = plan["comments"], True, set()
-    for supervision in Supervision.objects.filter(in_force(opens)).select_related("supervisor").order_by("supervisor__staff_number"):
-        for staff in team_of(supervision.supervisor, opens).filter(hired_on__lt=opens).order_by("staff_number"):
-            if staff.pk in seen:  # the hotline has two supervisors; each person has one review
-                continue
-            seen.add(staff.pk)
-            values = {row["code"]: chance.choices([2, 3, 4, 5], [1, 4, 6, 2])[0] for row in plan["indicators"]}
-            ratings = {code: reviews.Entry(value, chance.choice(comments[value])["zh"]) for code, value in values.items()}
-            signed = _moment(opens + timedelta(days=chance.randint(5, 15)), chance)
-            objection = None
-            if first:
-                decided = signed + timedelta(days=6)
-                texts = plan["objection"]
-                objection = reviews.Objection(
-                    signed + timedelta(days=2),
-                    texts["reason"]["zh"],
-                    decided,
-                    by,
-                    texts["decision"]["zh"],
-                    {"complaints": min(values["complaints"] + 1, 4)},
-                )
+    opened_at = moment(after(opens, 0), chance)
+    teams = _teams(opens)
+    facts = reviews.facts_of(cycle, [staff.pk for _supervisor, team in teams for staff in team], timezone.localdate(opened_at))
+    objections = list(plan["objections"])
+    for supervisor, team in teams:
+        story = objections.pop(0) if objections and team else None
+        for staff in team:
             with transaction.atomic():
-                reviews.record_review_history(
-                    cycle, staff, supervision.supervisor, ratings=ratings, opened_at=_moment(opens, chance), signed_at=signed,
-                    acknowledged_at=None if objection else signed + timedelta(days=1), objection=objection,
-                )  # fmt: skip
-            first = False
+                _review(cycle, staff, supervisor, plan, opened_at, chance, by, facts[staff.pk], story)
+            story = None
+
+
+def _teams(day: date) -> list[tuple[StaffMember, list[StaffMember]]]:
+    """Each supervisor of a day with the people to review; the hotline has two supervisors, and each person has one review."""
+    teams, seen = [], set[int]()
+    for supervision in Supervision.objects.filter(in_force(day)).select_related("supervisor").order_by("supervisor__staff_number"):
+        people = team_of(supervision.supervisor, day).filter(hired_on__lt=day).exclude(pk__in=seen).order_by("staff_number")
+        teams.append((supervision.supervisor, list(people)))
+        seen |= {staff.pk for staff in people}
+    return teams
+
+
+def _review(
+    cycle: Any, staff: StaffMember, supervisor: StaffMember, plan: dict[str, Any], opened_at: datetime, chance: random.Random, by: Any,
+    facts: dict[str, Any], story: dict[str, Any] | None,
+) -> None:  # fmt: skip
+    ratings = {}
+    for row in plan["indicators"]:
+        value = chance.choices([2, 3, 4, 5], [1, 4, 6, 2])[0]
+        ratings[row["code"]] = reviews.Entry(value, chance.choice(plan["comments"][value])["zh"])
+    signed_on = after(timezone.localdate(opened_at), chance.randint(5, 15))
+    signed, objection = moment(signed_on, chance), None
+    if story is not None:
+        ratings |= {code: reviews.Entry(value, story["comment"]["zh"]) for code, value in story["ratings"].items()}
+        objected = after(signed_on, 2)
+        reason, decision = (f"{story[name]['zh']}\n{story[name]['en']}" for name in ("reason", "decision"))
+        objection = reviews.Objection(moment(objected, chance), reason, moment(after(objected, 4), chance), by, decision, story["changes"])
+    reviews.record_review_history(
+        cycle, staff, supervisor, ratings=ratings, opened_at=opened_at, signed_at=signed,
+        acknowledged_at=None if objection else moment(after(signed_on, 1), chance), objection=objection, facts=facts,
+    )  # fmt: skip
 
 
 def load_revocations(by: Any) -> int:
@@ -74,11 +89,8 @@ def load_revocations(by: Any) -> int:
     reasons = load("reviews.yaml")["revocations"]
     if not certificates.Revocation.objects.exists():
         people = StaffMember.objects.filter(staff_number__startswith="J1").order_by("-staff_number")
-        held = [certificates.of_staff(person).first() for person in people[:40]]
-        for certificate, reason in zip([row for row in held if row is not None], reasons, strict=False):
+        held = certificates.in_force().filter(staff__in=people).select_related("staff").order_by("-staff__staff_number", "-issued_on", "-pk")
+        latest = list({row.staff_id: row for row in reversed(held)}.values())[::-1]
+        for certificate, reason in zip(latest, reasons, strict=False):
             certificates.revoke(certificate, reason["zh"], by)
     return certificates.Revocation.objects.count()
-
-
-def _moment(day: date, chance: random.Random) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(chance.randint(9, 17), chance.randint(0, 59))))

@@ -1,12 +1,17 @@
 """Load the sample academy: idempotent, deterministic for a given day, through the rooms' own verbs."""
 
+import gc
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from training_site.demo import history, learning, reviewing
 from training_site.demo.accounts import account_lines
@@ -24,12 +29,57 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accounts", action="store_true", help="only print the demo accounts")
+        parser.add_argument("--migrate", action="store_true", help="bring the tables up to date first")
+        parser.add_argument("--new-file", action="store_true", help="a new SQLite file that is thrown away when this fails: do not wait for the disk")
         parser.add_argument("--without-history", action="store_true", help="content and people, without the past twelve months")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.reachable()
         if options["accounts"]:
             self.stdout.write("\n".join(account_lines()))
             return
+        # Migrations and loading make millions of short-lived objects beside all that is imported: look through them less often.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        new_file = options["new_file"] and connection.vendor == "sqlite"
+        if new_file:
+            self.pragma("synchronous=OFF")
+        if options["migrate"]:
+            self.step("tables", self.migrate)
+        self.load(with_history=not options["without_history"])
+        if new_file:
+            self.pragma("synchronous=FULL")
+            self.pragma("wal_checkpoint(TRUNCATE)")
+
+    def reachable(self) -> None:
+        """A database that does not answer is said in one sentence."""
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {str(error).strip()} Start it, or check its address.") from error
+
+    def pragma(self, text: str) -> None:
+        """One PRAGMA of SQLite."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {text}")
+
+    def migrate(self) -> int:
+        """Django's migrate; returns the number of tables."""
+        call_command("migrate", verbosity=0)
+        return len(connection.introspection.table_names())
+
+    def load(self, with_history: bool) -> None:
+        """Everything, from people to revoked certificates. At the first load Wagtail's references are worked out once, after the content."""
+        fresh = not User.objects.exists()
+        with disable_reference_index_auto_update() if fresh else nullcontext():
+            self.content()
+            if fresh:
+                self.step("references", learning.index_references)
+            if with_history:
+                self.history()
+
+    def content(self) -> None:
+        """People, the manual and everything that cites it."""
         today = clock.today()
         self.step("people", lambda: load_organisation(today))
         author, approver = User.objects.get(username="J20031"), User.objects.get(username="J20032")
@@ -40,11 +90,13 @@ class Command(BaseCommand):
         self.step("signing sets", lambda: learning.load_signing(author))
         self.step("exams", lambda: learning.load_exams(author))
         self.step("learning paths", learning.load_paths)
-        if not options["without_history"]:
-            hr = User.objects.get(username="J20021")
-            self.step("twelve months of history", lambda: history.load_history(today))
-            self.step("reviews", lambda: reviewing.load_reviews(today, hr))
-            self.step("revoked certificates", lambda: reviewing.load_revocations(hr))
+
+    def history(self) -> None:
+        """Twelve months of what people did."""
+        today, hr = clock.today(), User.objects.get(username="J20021")
+        self.step("twelve months of history", lambda: history.load_history(today))
+        self.step("reviews", lambda: reviewing.load_reviews(today, hr))
+        self.step("revoked certificates", lambda: reviewing.load_revocations(hr))
 
     def step(self, title: str, load: Callable[[], int]) -> None:
         """Run one part and say how many rows there are and how long it took."""
