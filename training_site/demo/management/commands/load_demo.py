@@ -4,7 +4,7 @@ import gc
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -71,12 +71,18 @@ class Command(BaseCommand):
     def load(self, with_history: bool) -> None:
         """Everything, from people to revoked certificates. At the first load Wagtail's references are worked out once, after the content."""
         fresh = not User.objects.exists()
-        with disable_reference_index_auto_update() if fresh else nullcontext():
+        # Two stretches, for Wagtail's own command switches the updates off and on again: it cannot stand inside.
+        with self.without_reference_jobs(fresh):
             self.content()
-            if fresh:
-                self.step("references", learning.index_references)
-            if with_history:
+        if fresh:
+            self.step("references", learning.index_references)
+        if with_history:
+            with self.without_reference_jobs(fresh):
                 self.history()
+
+    def without_reference_jobs(self, fresh: bool) -> AbstractContextManager[None]:
+        """No job for each saved row while everything is new; later loads leave Wagtail its way."""
+        return disable_reference_index_auto_update() if fresh else nullcontext()
 
     def content(self) -> None:
         """People, the manual and everything that cites it."""
