@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from exams.bank import api as bank
 from exams.kinds import api as kinds
 from exams.sittings.models import Attempt, AttemptQuestion, Mark, Result
+from exams.sittings.saving import CLOSED, LATE
 from training_site.lib.percentages import shown
 
 
@@ -121,6 +122,12 @@ def weakest_norms(attempt: Attempt, most: int = 3) -> list[Weak]:
             counts.setdefault(version.norm_id, [version, 0])[1] += 1
     ranked = sorted(counts.values(), key=lambda pair: (-pair[1], pair[0].pk))
     return [Weak(version, count) for version, count in ranked[:most]]
+
+
+def came_too_late(attempt: Attempt) -> list[int]:
+    """The questions, in order, whose answers reached the server after time was over: kept, but not marked (one statement)."""
+    kept = attempt.events.filter(accepted=False, reason__in=[LATE, CLOSED])
+    return sorted(set(kept.values_list("attempt_question__position", flat=True)))
 
 
 def wrong_count(result: Result) -> int:

@@ -143,6 +143,7 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rules": rules,
         "spent": attempt.submitted_at - attempt.started_at - paused_time(attempt) if attempt.submitted_at else None,
         "release": release_of(attempt),
+        "late": pages.came_too_late(attempt) if own and attempt.closed_by == "clock" else [],
     }
     if outcome is not None:
         context |= _details(outcome, rules)

@@ -27,17 +27,21 @@ function one({ title, theirs, mine }) {
   dialog.querySelector("[data-theirs]").textContent = theirs;
   dialog.querySelector("[data-mine]").textContent = mine;
   return new Promise((resolve) => {
-    const prevent = (event) => event.preventDefault(); // Escape would choose silently
+    // Escape would choose silently. Browsers let a second one through, so a dialog closed without a choice comes back.
+    const prevent = (event) => event.preventDefault();
+    const back = () => dialog.open || dialog.showModal();
     const choose = (event) => {
       const button = event.target.closest("[data-keep]");
       if (!button) return;
       dialog.removeEventListener("click", choose);
       dialog.removeEventListener("cancel", prevent);
+      dialog.removeEventListener("close", back);
       dialog.close();
       resolve(button.dataset.keep === "mine");
     };
     dialog.addEventListener("click", choose);
     dialog.addEventListener("cancel", prevent);
+    dialog.addEventListener("close", back);
     dialog.showModal();
   });
 }
