@@ -1,6 +1,7 @@
 """What the taker's pages show, gathered in few statements and handed to lean templates."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from exams.bank import api as bank
 from exams.kinds import api as kinds
 from exams.sittings.models import Attempt, AttemptQuestion, Mark, Result
 from exams.sittings.saving import CLOSED, LATE
+from exams.sittings.starting import deadline_of, paused_time
 from training_site.lib.percentages import shown
 
 
@@ -128,6 +130,15 @@ def came_too_late(attempt: Attempt) -> list[int]:
     """The questions, in order, whose answers reached the server after time was over: kept, but not marked (one statement)."""
     kept = attempt.events.filter(accepted=False, reason__in=[LATE, CLOSED])
     return sorted(set(kept.values_list("attempt_question__position", flat=True)))
+
+
+def time_spent(attempt: Attempt) -> timedelta | None:
+    """How long an attempt took, pauses apart; None while it is open. Pauses are looked up only where the deadline was moved at all."""
+    if attempt.submitted_at is None:
+        return None
+    spent = attempt.submitted_at - attempt.started_at
+    plain = deadline_of(attempt.started_at, attempt.exam_version.settings["limit_minutes"], attempt.window_closes_at, 0)
+    return spent - paused_time(attempt) if attempt.deadline > plain else spent
 
 
 def wrong_count(result: Result) -> int:

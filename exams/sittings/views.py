@@ -22,7 +22,7 @@ from exams.sittings.pulse import OTHER_SECONDS, SUPERVISED_SECONDS, token_of
 from exams.sittings.queries import own_attempt, visible_to
 from exams.sittings.release import policy_in_words, release_of
 from exams.sittings.standing import may_start, moment
-from exams.sittings.starting import paused_time, start
+from exams.sittings.starting import start
 from exams.sittings.states import OPEN, VOID
 from training_site.lib.bilingual import pick
 from training_site.lib.errors import Refused
@@ -141,7 +141,7 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "result": outcome,
         "title": pick(rules["title"]),
         "rules": rules,
-        "spent": attempt.submitted_at - attempt.started_at - paused_time(attempt) if attempt.submitted_at else None,
+        "spent": pages.time_spent(attempt),
         "release": release_of(attempt),
         "late": pages.came_too_late(attempt) if own and attempt.closed_by == "clock" else [],
     }
