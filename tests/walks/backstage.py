@@ -1,0 +1,53 @@
+"""What a walk with a paper needs done behind the scenes, in a process of its own: the walks themselves know no models.
+
+    python -m tests.walks.backstage <deed> <number>
+
+prints one JSON object. DATABASE_URL and DJANGO_SETTINGS_MODULE name the site that is walked on.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+
+def paper(questions: int) -> dict[str, Any]:
+    """An attempt of so many questions, begun half an hour ago with an hour to go, and the number its taker signs in with."""
+    from tests.factories import sittings as make
+    from tests.factories.people import LoginFactory, StaffFactory
+    from training_site.lib import clock
+
+    staff = StaffFactory(login=LoginFactory())
+    exam = make.published_exam(questions, limit_minutes=90)
+    attempt = make.attempt(staff, exam, at=clock.now() - timedelta(minutes=30))
+    return {"path": f"/exams/attempt/{attempt.public_id}/", "number": staff.login.username}
+
+
+def stored(_number: int) -> dict[str, Any]:
+    """What the server has: the answer that counts by question, everything that was sent and not taken, faults of the chain."""
+    from exams.sittings.api import AnswerEvent, Attempt, AttemptQuestion
+    from exams.sittings.chain import faults_of
+
+    items = AttemptQuestion.objects.filter(response__isnull=False).order_by("position").values_list("position", "response")
+    kept = AnswerEvent.objects.filter(accepted=False).order_by("seq").values_list("attempt_question__position", "reason", "response")
+    return {
+        "counts": {str(position): response["option"] for position, response in items},
+        "kept": [[position, reason, response["option"]] for position, reason, response in kept],
+        "faults": faults_of(Attempt.objects.get()),
+    }
+
+
+DEEDS: dict[str, Callable[[int], dict[str, Any]]] = {"paper": paper, "stored": stored}
+
+
+def main() -> None:
+    """Do one deed and print what came of it."""
+    django.setup()
+    print(json.dumps(DEEDS[sys.argv[1]](int(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    main()

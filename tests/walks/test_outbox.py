@@ -1,0 +1,102 @@
+"""What the exam page promises when another window answers the same question (reliability.md P2, R2)."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.driving import sign_in, surroundings
+from tests.databases import ROOT
+from tests.live import Site, site
+
+pytestmark = pytest.mark.browser
+
+SLOW = 60_000
+
+
+@dataclass
+class Room:
+    """One taker with a paper on a site of their own."""
+
+    running: Site
+    context: BrowserContext
+    path: str
+    number: str
+
+    def open(self) -> Page:
+        """The paper in a further tab; the page's timers obey `page.clock`."""
+        page = self.context.new_page()
+        page.clock.install()
+        page.goto(self.running.url + self.path)
+        expect(page.locator("[data-timer-text]")).to_have_text(re.compile(r"\d"))
+        return page
+
+    def behind(self, deed: str, number: int = 0) -> dict:
+        """Something done or looked up behind the scenes."""
+        return backstage(self.running, deed, number)
+
+
+def backstage(running: Site, deed: str, number: int) -> dict:
+    """One deed of tests/walks/backstage.py on the site's database."""
+    command = [sys.executable, "-m", "tests.walks.backstage", deed, str(number)]
+    done = subprocess.run(command, env=running.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def room(browser: Browser, own_database: str) -> Iterator[Room]:
+    """A signed-in taker with three questions."""
+    with site(own_database) as running:
+        facts = backstage(running, "paper", 3)
+        context = surroundings(browser, running.url, phone=False, language="en")
+        context.set_default_timeout(SLOW)
+        door = context.new_page()
+        sign_in(door, running.url, facts["number"])
+        door.close()
+        yield Room(running, context, **facts)
+        context.close()
+
+
+def choose(page: Page, item: int, option: str) -> None:
+    """Answer a question of the paper, wherever it is on the screen."""
+    page.locator(f"aside [data-palette] a[data-item='{item}']").click()
+    page.locator(f"#q-{item} input[value='{option}']").check()
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is on the server."""
+    expect(page.locator("[data-save-all]")).not_to_have_attribute("data-state", "unsaved", timeout=SLOW)
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(0, timeout=SLOW)
+
+
+def test_two_tabs_that_disagree_are_asked_and_nothing_is_chosen_silently(room):
+    first, second = room.open(), room.open()
+    choose(first, 1, "a")
+    saved(first)
+    choose(second, 1, "b")
+    dialog = second.locator("#conflict")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("[data-theirs]")).to_contain_text("option a (en)")
+    expect(dialog.locator("[data-mine]")).to_contain_text("option b (en)")
+    for _press in range(3):
+        second.keyboard.press("Escape")
+        expect(dialog).to_be_visible()
+    assert room.behind("stored")["counts"] == {"1": "a"}
+
+    dialog.locator("[data-keep=mine]").click()
+    saved(second)
+    expect(dialog).to_be_hidden()
+    assert room.behind("stored")["counts"] == {"1": "b"}
+
+    choose(first, 1, "d")  # now the first tab is the one that knows less
+    first.locator("#conflict [data-keep=theirs]").click()
+    saved(first)
+    expect(first.locator("#q-1 input[value='b']")).to_be_checked()
+    found = room.behind("stored")
+    assert (found["counts"], found["kept"], found["faults"]) == ({"1": "b"}, [[1, "stale", "b"], [1, "stale", "d"]], [])
