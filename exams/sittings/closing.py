@@ -24,6 +24,8 @@ def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: objec
     """Move an open attempt whose clock runs to submitted, once; True for the call that did it. The head of its answers goes into the audit log."""
     with transaction.atomic():
         rows = Attempt.objects.filter(pk=attempt.pk, state=OPEN, paused_since__isnull=True)
+        if closed_by == "clock":
+            rows = rows.filter(deadline=attempt.deadline)  # minutes may have been granted since it was looked at
         if not move(rows, ATTEMPT_MOVES, SUBMITTED, submitted_at=submitted_at, closed_by=closed_by):
             return False
         seq, head = head_of(attempt)

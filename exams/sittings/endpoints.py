@@ -81,8 +81,8 @@ def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "not-there"}, status=404)
     if attempt.state != "void":
         submit(attempt, attempt.staff, stamp)
-    if attempt.state == OPEN:
-        return JsonResponse({"error": "paused", **facts_of(attempt)}, status=409)
+    if attempt.state == OPEN:  # paused, or given more time at this very moment
+        return JsonResponse({"error": "paused" if attempt.paused_since else "open", **facts_of(attempt)}, status=409)
     return JsonResponse(facts_of(attempt))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from exams.sittings.api import Attempt, close_overdue, current_result, submit
+from exams.sittings.api import Attempt, allow_minutes, close_overdue, current_result, submit
 from exams.sittings.closing import JUMP, ClockWatch, close
 from exams.sittings.marking import mark_attempt
 from exams.sittings.saving import GRACE
@@ -31,6 +31,14 @@ def test_nothing_is_closed_within_the_grace(sitting):
     assert close_overdue(sitting.deadline + GRACE) == 0
     sitting.refresh_from_db()
     assert sitting.state == "open"
+
+
+def test_minutes_granted_after_the_sweep_looked_keep_the_attempt_open(sitting, trainer):
+    seen = Attempt.objects.get(pk=sitting.pk)
+    allow_minutes(sitting.exam, sitting.staff, 5, "late paper", trainer.login)
+    assert close(seen, "clock", seen.deadline) is False
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.deadline) == ("open", seen.deadline + timedelta(minutes=5))
 
 
 def test_closing_twice_does_nothing_more(sitting):
