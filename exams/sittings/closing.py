@@ -45,7 +45,7 @@ def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | No
     arrived_at = arrived_at or clock.now()
     late = arrived_at > attempt.deadline + GRACE
     if not close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by):
-        attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by", "paused_since"])
+        attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by", "paused_since", "deadline"])
     if attempt.state != SUBMITTED:
         return current_result(attempt)
     result = mark_attempt(attempt)
