@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from etiquette.norms.models import Edition, EditionNorm, Manual, Norm
+from etiquette.norms.models.manual import Manual
+from etiquette.norms.models.version import Edition, EditionNorm
 from etiquette.norms.states import EDITION_MOVES
 from training_site.ledger.api import record
 from training_site.lib import clock
@@ -48,7 +49,7 @@ def close(edition: Edition, by: Any) -> Edition:
     return move_one(edition, EDITION_MOVES, "published", published_at=clock.now(), published_by=by)
 
 
-def join(norm: Norm) -> None:
+def join(norm: Any) -> None:
     """A draft was saved: it joins the open edition of its manual, where there is one."""
     edition = Edition.objects.filter(state="open", manual__chapters__sections=norm.section_id).first()
     if edition is not None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from etiquette.norms.models import NormValue
 from etiquette.norms.queries import in_force
 from etiquette.norms.units import worded
 from training_site.lib import percentages
@@ -23,8 +23,17 @@ def token_keys(text: str) -> list[str]:
     return list(dict.fromkeys(TOKEN.findall(text or "")))
 
 
-def frozen_figure(value: NormValue) -> Figure:
-    """A figure as a version keeps it."""
+def quoting_any(keys: Iterable[str]) -> Q:
+    """The condition that a norm's texts name one of these figures."""
+    condition = Q(pk__in=[])
+    for key in keys:
+        for field in ("text_zh", "text_en", "matters_zh", "matters_en"):
+            condition |= Q(**{f"{field}__contains": "{{" + key + "}}"})
+    return condition
+
+
+def frozen_figure(value: Any) -> Figure:
+    """A NormValue as a version keeps it."""
     return {
         "key": value.key,
         "quantity": percentages.shown(value.quantity),

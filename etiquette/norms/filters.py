@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from etiquette.norms.levels import BASES, LEVELS
 from etiquette.norms.models import Chapter, Norm
-from etiquette.norms.models.norm import BASES, LEVELS
 
 
 class NormFilters(WagtailFilterSet):

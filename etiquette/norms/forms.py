@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from etiquette.norms.citing import codes_in
-from etiquette.norms.figures import figures_for, token_keys
+from etiquette.norms.figures import figures_for, quoting_any, token_keys
 from etiquette.norms.models import Edition, Manual, Norm
-from etiquette.norms.publishing import quoting_any
 from etiquette.norms.units import UNITS
 from training_site.lib import clock
 

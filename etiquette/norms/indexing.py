@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from etiquette.norms.models import NormVersion
+from etiquette.norms.models.version import NormVersion
 from training_site.lib import clock
 from training_site.search import api as search
 

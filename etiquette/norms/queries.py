@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from etiquette.norms.models import NormVersion
+from etiquette.norms.models.version import NormVersion
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 

@@ -15,8 +15,9 @@ from etiquette.norms.citing import cited_in
 from etiquette.norms.diff import Piece
 from etiquette.norms.diff import compare as compared
 from etiquette.norms.figures import resolve_all
+from etiquette.norms.levels import LEVELS
 from etiquette.norms.models import Chapter, EditorsNote, NormVersion, Section
-from etiquette.norms.models.norm import LEVELS, code_validator
+from etiquette.norms.models.norm import code_validator
 from etiquette.norms.queries import in_force
 from etiquette.norms.searching import find
 from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words, source_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from etiquette.norms.figures import Figure
+from etiquette.norms.levels import BASES, LEVELS
 from etiquette.norms.models import Norm, NormVersion
-from etiquette.norms.models.norm import BASES, LEVELS
 from etiquette.norms.units import worded
 from training_site.lib import bilingual
 from training_site.lib.wording import HAN

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import models, transaction
 
+from etiquette.norms import freezing
+
 
 class FreezesVersions(models.Model):
     """Put before DraftStateMixin: publish and unpublish, and what they leave behind in versions, are one transaction.
@@ -32,21 +34,17 @@ class FreezesVersions(models.Model):
 
         `freeze=False` is for an edition, which freezes all its norms together afterwards.
         """
-        from etiquette.norms import publishing
-
         with transaction.atomic():
-            publishing.lock_manual_of(self)  # type: ignore[arg-type]
+            freezing.lock_manual_of(self)
             super().publish(revision, user, changed, log_action, previous_revision, skip_permission_checks)  # type: ignore[misc]
             now: Any = type(self)._default_manager.get(pk=self.pk)
             if freeze and now.live and now.live_revision_id == revision.pk:
-                publishing.freeze([now], by=user, edition=edition, effective_on=effective_on)
+                freezing.freeze([now], by=user, edition=edition, effective_on=effective_on)
 
     def unpublish(self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True) -> None:
         """As Wagtail's, and a last version that says the clause no longer binds."""
-        from etiquette.norms import publishing
-
         with transaction.atomic():
-            publishing.lock_manual_of(self)  # type: ignore[arg-type]
+            freezing.lock_manual_of(self)
             super().unpublish(set_expired, commit, user, log_action)  # type: ignore[misc]
             if commit:
-                publishing.withdraw(self, by=user)  # type: ignore[arg-type]
+                freezing.withdraw(self, by=user)

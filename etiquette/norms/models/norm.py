@@ -10,13 +10,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from etiquette.norms import editions
+from etiquette.norms.freezing import draft_version
+from etiquette.norms.levels import BASES, LEVELS
 from etiquette.norms.models.freezing import FreezesVersions
 from etiquette.norms.models.manual import Section
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 
-LEVELS = [("M", _("must")), ("F", _("must not")), ("G", _("good practice")), ("I", _("for information"))]
-BASES = [("S", _("source text")), ("T", _("heading only")), ("D", _("suggestion of the editors"))]
 COMPARISONS = [("", _("no comparison")), ("<=", _("at most")), (">=", _("at least")), ("=", _("exactly"))]
 
 code_validator = RegexValidator(r"^N-\d{1,2}\.\d{1,2}-\d{2}$", _("A norm’s code looks like N-9.2-01."))
@@ -65,8 +66,6 @@ class Norm(FreezesVersions, WorkflowMixin, DraftStateMixin, LockableMixin, Revis
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail's; the draft joins the open edition, where there is one."""
-        from etiquette.norms import editions
-
         revision = super().save_revision(*args, **kwargs)
         editions.join(self)
         return revision
@@ -76,8 +75,6 @@ class Norm(FreezesVersions, WorkflowMixin, DraftStateMixin, LockableMixin, Revis
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """The draft as a reader would get it, or why it cannot be read yet."""
-        from etiquette.norms.publishing import draft_version
-
         context = super().get_preview_context(request, mode_name)
         try:
             return {**context, "version": draft_version(self), "place": "norms"}

@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from etiquette.norms.levels import BASES, LEVELS
 from etiquette.norms.models.manual import Manual
-from etiquette.norms.models.norm import BASES, LEVELS, Norm
 from etiquette.norms.states import EDITION_MOVES
 from training_site.ledger.api import append_only
 from training_site.lib import bilingual, clock
@@ -28,7 +28,7 @@ class Edition(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published by")
     )
-    norms = models.ManyToManyField(Norm, through="EditionNorm", related_name="editions")
+    norms: models.ManyToManyField = models.ManyToManyField("Norm", through="EditionNorm", related_name="editions")
 
     class Meta:
         ordering = ["-number"]
@@ -49,7 +49,7 @@ class EditionNorm(models.Model):
     """A norm whose draft belongs to an edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="members")
-    norm = models.ForeignKey(Norm, on_delete=models.CASCADE, related_name="memberships")
+    norm = models.ForeignKey("Norm", on_delete=models.CASCADE, related_name="memberships")
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -63,7 +63,7 @@ class EditionNorm(models.Model):
 class NormVersion(models.Model):
     """The letter of a norm as it was published: tokens resolved, both languages, its figures. Never changed, never deleted."""
 
-    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="versions", verbose_name=_("norm"))
+    norm = models.ForeignKey("Norm", on_delete=models.PROTECT, related_name="versions", verbose_name=_("norm"))
     number = models.PositiveIntegerField(_("version"))
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="versions", verbose_name=_("edition"))
     level = models.CharField(_("level"), max_length=1, choices=LEVELS)
