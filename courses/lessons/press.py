@@ -12,11 +12,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.lessons.codes import NORM_CODE, codes_in
+from courses.lessons.codes import NORM_CODE
 from courses.lessons.drawings import drawings
 from courses.lessons.models.files import Attachment
 from courses.lessons.pictures import keep_picture
-from etiquette.norms.api import NormVersion, in_force, resolve_all, token_keys
+from etiquette.norms.api import NormVersion, in_force, resolve_all, token_keys, typed_codes
 from exams.bank.api import Question, QuestionVersion
 
 Path = tuple[str | int, ...]
@@ -109,7 +109,7 @@ class Press:
 
     def codes(self, raw: str | None, *path: str | int) -> list[str]:
         """A field of norm codes as a list; unknown ones are problems."""
-        return [code for code in codes_in(raw) if self._cite(code, path)]
+        return [code for code in typed_codes(raw) if self._cite(code, path)]
 
     def code(self, raw: str | None, *path: str | int) -> str:
         """A field that names exactly one norm."""

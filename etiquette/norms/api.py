@@ -1,7 +1,7 @@
 """What other rooms use of the norms."""
 
 from etiquette.norms import impact
-from etiquette.norms.citing import cited_in, codes_in
+from etiquette.norms.citing import cited_in, codes_in, typed_codes
 from etiquette.norms.diff import Piece, compare
 from etiquette.norms.editions import open_edition
 from etiquette.norms.figures import resolve, resolve_all, token_keys
@@ -37,6 +37,7 @@ __all__ = [
     "resolve",
     "resolve_all",
     "token_keys",
+    "typed_codes",
     "units",
     "version_of",
     "versions_for",

@@ -19,3 +19,9 @@ def cited_in(texts: Iterable[str], on: date | None = None) -> dict[str, NormVers
     """The versions in force of every norm that the texts cite, by code; one that is not in force is left out. One query at most."""
     codes = {code for text in texts for code in codes_in(text)}
     return {version.norm.code: version for version in in_force(on).filter(norm__code__in=codes)} if codes else {}
+
+
+def typed_codes(text: str | Iterable[str] | None) -> list[str]:
+    """What stands in a field of norm codes, as typed, each once: parted by spaces, commas or line breaks."""
+    joined = text if isinstance(text, str) else " ".join(text or ())
+    return list(dict.fromkeys(part for part in re.split(r"[\s,;、，；]+", joined) if part))

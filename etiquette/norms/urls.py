@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from etiquette.norms import views
+from etiquette.norms import choosing_views, views
 
 
 class NormCode:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("", views.manual, name="manual"),
     path("chapter/<int:number>/", views.chapter, name="chapter"),
     path("search/", views.search, name="search"),
+    path("choose/", choosing_views.choose, name="choose"),
+    path("figures/", choosing_views.figures, name="figures"),
     path("notes/", views.notes, name="notes"),
     path("card/<int:version_id>/", views.card, name="card"),
     path("<norm_code:code>/", views.norm, name="norm"),

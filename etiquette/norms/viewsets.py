@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from etiquette.norms.filters import NormFilters
 from etiquette.norms.forms import TEXTS, NormForm, unit_choices
 from etiquette.norms.models import Norm
+from etiquette.norms.widgets import AuthorTextarea
 from etiquette.norms.wording import source_of
 from training_site.lib.errors import Refused
 from training_site.people.api import ORDER, TRAINING_MENU
@@ -196,12 +197,12 @@ class NormViewSet(SnippetViewSet):
             FieldPanel("red_line"),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("text_zh"), FieldPanel("text_en")]),
-                    FieldRowPanel([FieldPanel("matters_zh"), FieldPanel("matters_en")]),
+                    FieldRowPanel([FieldPanel("text_zh", widget=AuthorTextarea), FieldPanel("text_en", widget=AuthorTextarea)]),
+                    FieldRowPanel([FieldPanel("matters_zh", widget=AuthorTextarea), FieldPanel("matters_en", widget=AuthorTextarea)]),
                     FieldPanel("english_stale"),
                 ],
                 heading=pgettext_lazy("norm", "Text"),
-                help_text=_("A figure is written as {{key}}, a citation as [[N-9.2-01]], bold as **bold**."),
+                help_text=_("Figures and citations are inserted at the cursor; bold is written as **bold**."),
             ),
             InlinePanel(
                 "norm_values",

@@ -1,17 +1,16 @@
-"""Writing a question in the admin: choosing the kind, the editor, the preview, finding norms to cite."""
+"""Writing a question in the admin: choosing the kind, the editor, the preview."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from etiquette.norms.api import find, in_force
-from etiquette.norms.templatetags.norms import seal
+from etiquette.norms.api import typed_codes
+from etiquette.norms.widgets import addresses
 from exams.bank import hints as advice
 from exams.bank import keys
 from exams.bank.checking import writing_problems
@@ -23,12 +22,10 @@ from exams.bank.publishing import submit_for_approval
 from exams.bank.rules import WRITERS
 from exams.bank.states import DRAFT, PUBLISHED, SEALED
 from exams.kinds.api import FormData, Kind, Problem, all_kinds, kind, render_take
-from training_site.lib import bilingual, codes
+from training_site.lib import codes
 from training_site.lib.errors import Refused
 from training_site.people.api import access, role
-from training_site.search.api import highlight
 
-MOST_FOUND = 8
 NEW_ROWS = 4
 BLANK_ROW = {"id": "", "field": "", "number": "", "letter": "", "text": {}, "feedback": {}}
 
@@ -92,12 +89,12 @@ class EditorPage(BankPage):
             self.body, self.key = self.question.body, keys.for_editor(self.question)
             self.cites = list(self.question.cited.values_list("norm__code", flat=True))
             names = ("chapter", "difficulty", "use", "red_line", "revision")
-            self.attributes = AttributesForm(initial={name: getattr(self.question, name) for name in names})
+            self.attributes = AttributesForm(initial={"cites": self.cites, **{name: getattr(self.question, name) for name in names}})
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.body, self.key = self.this.from_form(FormData(request.POST))
-        self.cites = list(dict.fromkeys(request.POST.getlist("cites")))
+        self.cites = typed_codes(request.POST.getlist("cites"))
         self.attributes = AttributesForm(request.POST)
         if not self.attributes.is_valid():
             return self._again(_("Nothing is saved yet. Mend what is marked below."))
@@ -157,7 +154,7 @@ class EditorPage(BankPage):
             "key": self.key,
             "policy": self.body.get("policy"),
             "attributes": self.attributes,
-            "cites": _versions(self.cites),
+            **addresses(),
             "problems": fields,
             "problem_count": sum(len(sentences) for sentences in fields.values()),
             "summary": [(field, sentence) for field, sentences in fields.items() for sentence in sentences],
@@ -171,11 +168,6 @@ class EditorPage(BankPage):
         }
 
 
-def _versions(cites: list[str]) -> list[dict[str, Any]]:
-    found = {version.norm.code: version for version in in_force().filter(norm__code__in=cites)} if cites else {}
-    return [{"code": code, "version": found.get(code)} for code in cites]
-
-
 @access(role(*WRITERS))
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
     """The question as a taker will see it, from what stands in the editor, saved or not. The key is never read."""
@@ -183,16 +175,3 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
     body, problem = shown_body(this.code, this.from_form(FormData(request.POST))[0])
     rendered = {"html": render_take(this.code, None, body, this.unshuffled(body), None, 1), "kind": this, "problem": problem}
     return render(request, "bank/preview.html", rendered)
-
-
-@access(role(*WRITERS))
-def find_norms(request: HttpRequest) -> JsonResponse:
-    """Norms in force for the combobox: code, level and the text with what was searched marked."""
-    query = request.GET.get("q", "")
-    rows = find(query)[:MOST_FOUND] if query.strip() else []
-    return JsonResponse({"norms": [_norm_row(version, query) for version in rows]})
-
-
-def _norm_row(version: Any, query: str) -> dict[str, str | SafeString]:
-    text = bilingual.text_of(version, "text")
-    return {"code": version.norm.code, "seal": seal(version.level), "text": text, "marked": highlight(text, query), "number": str(version.number)}

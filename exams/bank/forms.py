@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.api import Chapter
+from etiquette.norms.widgets import NormCodesField
 from exams.bank.models import DIFFICULTY_CHOICES, USE_CHOICES
 from training_site.lib import bilingual
 
@@ -24,6 +25,7 @@ class AttributesForm(forms.Form):
     difficulty = forms.TypedChoiceField(label=_("Difficulty, estimated"), coerce=int, choices=DIFFICULTY_CHOICES)
     use = forms.ChoiceField(label=_("Use"), choices=USE_CHOICES)
     red_line = forms.BooleanField(label=_("Red line question"), required=False)
+    cites = NormCodesField(label=_("Cite a norm"), required=False, help_text="")
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

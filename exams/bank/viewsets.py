@@ -41,7 +41,6 @@ class QuestionViewSet(ModelViewSet):
             path("new/", editing.ChooseKindPage.as_view(), name="add"),
             path("new/<slug:kind>/", editing.EditorPage.as_view(), name="write"),
             path("preview/<slug:kind>/", editing.preview, name="preview"),
-            path("norms/", editing.find_norms, name="norms"),
             path("waiting/", deciding.QueuePage.as_view(), name="queue"),
             path("<int:pk>/", deciding.QuestionPage.as_view(), name="show"),
             path("<int:pk>/edit/", editing.EditorPage.as_view(), name="edit"),

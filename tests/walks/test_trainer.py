@@ -20,6 +20,8 @@ MENU = [
 ]
 STEM = {"zh-hans": "客户问“都办好了吗”，先说哪一句最得当？", "en": "A customer asks “Is it all done?” What do you say first?"}
 
+CITED = {"zh-hans": ("推诿", "N-6.2-07"), "en": ("rise nod", "N-9.2-11")}
+
 
 def test_trainer_finds_everything_in_one_menu(stage, visitor):
     walker = visitor(phone=False)
@@ -65,6 +67,72 @@ def test_trainer_edits_a_lesson_and_sees_it_before_it_is_published(stage, visito
     walker.sees(".messages .success")
     walker.open("/courses/co-05/co-05-l1/")  # readers keep the published version
     expect(page.locator("main")).not_to_contain_text(words)
+
+
+def _tabs_to(walker: Walker, target: str) -> None:
+    """Press Tab until the focus stands on it."""
+    for _press in range(150):
+        walker.page.keyboard.press("Tab")
+        if walker.page.evaluate("target => document.activeElement.matches(target)", target):
+            return
+    raise AssertionError(f"{target} cannot be reached by Tab")
+
+
+def _cites_by_words(walker: Walker, words: str, code: str) -> None:
+    """Type words, go down the list, choose; the focus stands in a chooser already. Escape closes a list without leaving."""
+    page = walker.page
+    options = page.locator("norm-chooser [role=option]:visible")
+    page.keyboard.type(words)
+    walker.sees(options)
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    walker.sees(options)
+    walker.inspected(wagtails_own=True)
+    while page.locator("norm-chooser [aria-selected=true]:visible").get_attribute("data-code") != code:
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def test_trainer_cites_a_norm_in_a_question_by_words_and_keyboard_alone(stage, visitor):
+    walker = visitor(phone=False)
+    page = walker.page
+    words, code = CITED[stage.cast.language]
+    walker.sign_in(TRAINER)
+    walker.open("/admin/questions/new/single/")
+    _tabs_to(walker, "norm-chooser [role=combobox]")
+    _cites_by_words(walker, words, code)
+    expect(page.locator("[name=cites]")).to_have_value(code)
+    page.keyboard.type("N-9.2-99")  # no such norm: kept, and said
+    page.keyboard.press("Enter")
+    walker.sees("norm-chooser .nc-bad")
+    expect(page.locator("[name=cites]")).to_have_value(f"{code} N-9.2-99")
+    page.keyboard.press("Shift+Tab")  # the level, the chapter, and then what is chosen, from its end
+    for _press in range(2):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=cites]")).to_have_value(code)
+    expect(page.locator(f"norm-chooser [data-code='{code}'] [data-remove]")).to_be_focused()
+
+
+def test_trainer_cites_a_norm_in_a_lesson_by_words_and_keyboard_alone(stage, visitor):
+    walker = visitor(phone=False)
+    page = walker.page
+    words, code = CITED[stage.cast.language]
+    walker.sign_in(TRAINER)
+    walker.open("/admin/training/courses/?q=co-05")
+    walker.follow("td.title a", to="**/admin/pages/*/**")
+    walker.follow(page.locator("td.title a[href$='/edit/']").nth(1), to="**/edit/")
+    page.focus("[name=summary]")
+    _tabs_to(walker, "norm-chooser [role=combobox]")
+    name = page.evaluate("document.activeElement.closest('norm-chooser').querySelector('textarea').name")
+    before = page.locator(f"[name='{name}']").input_value()
+    _cites_by_words(walker, words, code)
+    expect(page.locator(f"[name='{name}']")).to_have_value(f"{before} {code}".strip())
+    with page.expect_navigation():
+        page.locator("footer button.action-save:visible").first.click()
+    walker.arrived()
+    expect(page.locator(f"[name='{name}']")).to_have_value(f"{before} {code}".strip())
 
 
 def test_two_trainers_bring_a_question_into_an_exam(stage, visitor):
@@ -114,11 +182,11 @@ def _writes(walker: Walker, stage) -> str:
     walker.sees("[data-summary] a[href='#f-cites']")  # a question without a norm goes nowhere
     walker.arrived()
 
-    page.fill("#find", "N-9.2-0")
-    walker.sees("#found [role=option]")
+    page.fill("#id_cites", "N-9.2-0")
+    walker.sees("norm-chooser [role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    walker.sees("[data-cites] [data-cite]")
+    walker.sees("norm-chooser .nc-chosen [data-code]")
     walker.follow("button[value=submit]", to=re.compile(r"/admin/questions/\d+/$"))
     walker.inspected()
     return walker.path

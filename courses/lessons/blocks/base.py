@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.lessons.press import Press
 from courses.lessons.rendering import render_block
+from etiquette.norms.widgets import AuthorTextarea, FigureChooser, NormChooser
 from training_site.lib import bilingual
 
 READING, NORMS, PRACTICE, MEDIA = _("Reading"), _("Norms"), _("Practice"), _("Pictures and files")
@@ -26,8 +29,24 @@ class CitesBlock(blocks.CharBlock):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("label", _("Norms"))
-        kwargs.setdefault("help_text", _("Codes separated by spaces, such as N-9.2-01 N-9.2-04."))
         super().__init__(**kwargs)
+        self.field.widget = NormChooser()
+
+
+class NormBlock(blocks.CharBlock):
+    """The code of exactly one norm."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = NormChooser(single=True)
+
+
+class FigureKeyBlock(blocks.CharBlock):
+    """The key of exactly one figure."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget = FigureChooser()
 
 
 class AuthorText(blocks.TextBlock):
@@ -35,8 +54,13 @@ class AuthorText(blocks.TextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("rows", 2)
-        kwargs.setdefault("help_text", _("**bold**, [[N-9.2-01]] for a citation, {{answer-time}} for a figure of a norm."))
+        kwargs.setdefault("help_text", _("**bold**; figures and citations are inserted with the buttons of the text."))
         super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        """As Wagtail's, with the tools of author text."""
+        return forms.CharField(widget=AuthorTextarea(attrs={"rows": self.rows}), **self.field_options)
 
 
 class LessonBlock(blocks.StructBlock):

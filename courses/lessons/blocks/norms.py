@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
-from courses.lessons.blocks.base import NORMS, AuthorText, CitesBlock, LessonBlock
+from courses.lessons.blocks.base import NORMS, AuthorText, CitesBlock, FigureKeyBlock, LessonBlock, NormBlock
 from courses.lessons.press import Press
 
 _QUANTITY = re.compile(r"^([\d.,]+)\s*(.*)$", re.DOTALL)
@@ -17,7 +16,7 @@ _QUANTITY = re.compile(r"^([\d.,]+)\s*(.*)$", re.DOTALL)
 class ClauseBlock(LessonBlock):
     """The letter of one clause with its seal; its words always come from the manual."""
 
-    norm = blocks.CharBlock(label=_("Norm"), max_length=16, help_text=_("The code of one norm, such as N-9.2-01."))
+    norm = NormBlock(label=_("Norm"), max_length=16)
 
     class Meta:
         template = "lessons/blocks/clause.html"
@@ -34,7 +33,7 @@ class ClauseBlock(LessonBlock):
 class NumberBlock(LessonBlock):
     """One figure of a norm set large; the digits come from the manual."""
 
-    value = blocks.CharBlock(label=_("Figure"), max_length=64, help_text=_("The key of a figure in the manual, such as answer-time."))
+    value = FigureKeyBlock(label=_("Figure"), max_length=64)
     text = AuthorText(label=_("What it counts"), required=False)
     cites = CitesBlock()
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from etiquette.norms.citing import CITATION
 from etiquette.norms.models import NormVersion
-from etiquette.norms.wording import LEVEL_WORDS, SEALS, Wording, day, wording
+from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, SEALS, Wording, day, wording
 from training_site.lib import bilingual, richtext
 from training_site.search import api as search
 
@@ -46,6 +46,12 @@ def seal(level: str) -> SafeString:
 def level_word(level: str) -> str:
     """The word of a level: "Must"."""
     return str(LEVEL_WORDS.get(level, ""))
+
+
+@register.filter
+def basis_word(basis: str) -> str:
+    """The words of a basis: "Stated in the sources"."""
+    return str(BASIS_WORDS.get(basis, ""))
 
 
 @register.simple_tag

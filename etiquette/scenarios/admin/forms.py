@@ -1,6 +1,5 @@
 """The trainer's forms: head, node with choices, endings; both languages side by side."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,7 +8,8 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from etiquette.norms.api import Norm
+from etiquette.norms.api import typed_codes
+from etiquette.norms.widgets import AuthorTextarea, NormCodesField
 from etiquette.scenarios.checking import MAX_CHOICES
 from etiquette.scenarios.drafts import ID
 from etiquette.scenarios.editing import free_choice_id
@@ -18,11 +18,10 @@ from etiquette.scenarios.templatetags.scenarios import GRADE_WORDS, VOICE_WORDS
 from training_site.people.api import JobRole
 
 id_validator = RegexValidator(ID, gettext_lazy("Use lower-case letters, digits and hyphens."))
-_SPLIT = re.compile(r"[\s,;，、；]+")
 
 
 def _text(label: Any, rows: int = 2) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}))
+    return forms.CharField(label=label, required=False, widget=AuthorTextarea(attrs={"rows": rows}, cites=False))
 
 
 def pair_of(data: dict[str, Any], name: str) -> dict[str, str]:
@@ -74,7 +73,7 @@ class HeadForm(forms.ModelForm):
             "reveal_branches",
             *(f"{name}_{lang}" for name in ("title", "channel", "customer", "situation", "goal") for lang in ("zh", "en")),
         ]
-        widgets = {f"{name}_{lang}": forms.Textarea(attrs={"rows": 3}) for name in ("situation", "goal") for lang in ("zh", "en")}
+        widgets = {f"{name}_{lang}": AuthorTextarea(attrs={"rows": 3}, cites=False) for name in ("situation", "goal") for lang in ("zh", "en")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +87,7 @@ class HeadForm(forms.ModelForm):
             self.fields["code"].validators.append(id_validator)
 
     def clean_courses(self) -> list[str]:
-        return [code for code in _SPLIT.split(self.cleaned_data["courses"]) if code]
+        return typed_codes(self.cleaned_data["courses"])
 
     def paired(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two fields of each pair, in order."""
@@ -147,7 +146,7 @@ class ChoiceForm(PairedForm):
     grade = forms.ChoiceField(label=gettext_lazy("Grade"), choices=[("", "–"), *GRADE_WORDS.items()], required=False)
     red_line = forms.BooleanField(label=gettext_lazy("Touches a red line"), required=False)
     to = forms.ChoiceField(label=gettext_lazy("Leads to"), required=False)
-    cites = forms.CharField(label=gettext_lazy("Cites"), required=False, help_text=gettext_lazy("Codes of norms, such as N-9.2-05, N-3.4-11."))
+    cites = NormCodesField(label=gettext_lazy("Cites"), required=False)
     effect_zh, effect_en = _text(gettext_lazy("What happens then, in Chinese")), _text(gettext_lazy("What happens then, in English"))
     better_zh, better_en = _text(gettext_lazy("Better words, in Chinese")), _text(gettext_lazy("Better words, in English"))
     why_zh, why_en = _text(gettext_lazy("Why, in Chinese")), _text(gettext_lazy("Why, in English"))
@@ -156,13 +155,6 @@ class ChoiceForm(PairedForm):
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [("", "–"), *targets]  # type: ignore[attr-defined]
-
-    def clean_cites(self) -> list[str]:
-        codes = list(dict.fromkeys(code for code in _SPLIT.split(self.cleaned_data["cites"]) if code))
-        missing = sorted(set(codes) - set(Norm.objects.filter(code__in=codes).values_list("code", flat=True))) if codes else []
-        if missing:
-            raise forms.ValidationError(_("Not in the manual: %(codes)s.") % {"codes": ", ".join(missing)})
-        return codes
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -69,7 +69,7 @@ class NodeView(PartView):
     def _initial(self, choice: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
         plain = {name: entry.get(name, "") for name in ("grade", "red_line", "to")}
         texts = {**spread(choice, "text"), **spread(entry, "effect", "better", "why")}
-        return {"id": choice["id"], "cites": ", ".join(entry.get("cites", [])), **plain, **texts}
+        return {"id": choice["id"], "cites": entry.get("cites", []), **plain, **texts}
 
     def _targets(self) -> list[tuple[str, str]]:
         """Where a choice may lead: the other nodes, then the endings, with their names."""

@@ -1,6 +1,5 @@
 """The trainer's forms: a set with its norms by code, and a request to read."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,24 +7,18 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from etiquette.norms.widgets import NormCodesField
 from etiquette.signing.models import SigningSet
-from etiquette.signing.sets import norms_by_code
 from training_site.lib import clock
-from training_site.lib.errors import Refused
 from training_site.people.api import JobRole
 
-_SPLIT = re.compile(r"[\s,;，、；]+")
 _TEXTS = ("title", "intro", "statement")
 
 
 class SetForm(forms.ModelForm):
     """A set. Its code is chosen once; norms are a list of codes in the order in which they are read."""
 
-    norm_codes = forms.CharField(
-        label=gettext_lazy("norms"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Codes such as N-9.2-05, one a line or with commas, in the order in which they are read."),
-    )
+    norm_codes = NormCodesField(label=gettext_lazy("norms"), help_text=gettext_lazy("In the order in which they are read."))
 
     class Meta:
         model = SigningSet
@@ -44,15 +37,7 @@ class SetForm(forms.ModelForm):
                 field.widget.attrs["lang"] = "zh-Hans" if name.endswith("_zh") else "en"
         if self.instance.pk:
             self.fields.pop("code")
-            self.initial["norm_codes"] = "\n".join(self.instance.members.values_list("norm__code", flat=True))
-
-    def clean_norm_codes(self) -> list[str]:
-        codes = [code for code in _SPLIT.split(self.cleaned_data["norm_codes"]) if code]
-        try:
-            norms_by_code(codes)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return codes
+            self.initial["norm_codes"] = list(self.instance.members.values_list("norm__code", flat=True))
 
     def paired(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two fields of each text, zh first."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.factories.norms import norm_version
 
+WRITERS = {"public": "401", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "403"}
 READERS = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 ROWS = {
     "norms:manual": READERS,
@@ -13,6 +14,8 @@ ROWS = {
     "norms:norm": READERS,
     "norms:compare": READERS,
     "norms:card": {**READERS, "public": "401"},
+    "norms:choose": WRITERS,
+    "norms:figures": WRITERS,
     "norms:notes": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"},
 }
 

@@ -18,7 +18,6 @@ ROWS = {
     "questions:write": WRITERS,
     "questions:edit": WRITERS,
     "questions:preview": WRITERS,
-    "questions:norms": WRITERS,
 }
 
 

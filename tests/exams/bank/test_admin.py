@@ -267,11 +267,12 @@ def test_compare_shows_what_changed(writer: Client) -> None:
     assert "<ins>多几个字</ins>" in page.text
 
 
-def test_norms_are_found_for_citing(writer: Client) -> None:
+def test_editor_names_an_unknown_norm_at_its_field_and_keeps_it(writer: Client) -> None:
     norm_version("N-9.2-01")
-    norm_version("N-9.2-02", text_zh="不得推诿客户")
-    found = writer.get(reverse("questions:norms"), {"q": "推诿"}).json()["norms"]
-    assert [row["code"] for row in found] == ["N-9.2-02"]
+    writer.cookies["django_language"] = "en"
+    response = writer.post(reverse("questions:write", args=["single"]), form_of(None, cites=["N-9.2-01 N-9.2-99"]))
+    assert (response.status_code, response.context["problems"]["cites"]) == (422, ["Not in the manual: N-9.2-99."])
+    assert "N-9.2-01 N-9.2-99</textarea>" in response.content.decode()
 
 
 def test_question_page_shows_an_approver_what_would_change(writer: Client, approver: Client) -> None:

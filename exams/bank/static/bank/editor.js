@@ -1,4 +1,4 @@
-/* The question editor: rows to add, move and remove, blanks that follow the stem, norms to cite, a warning before leaving. */
+/* The question editor: rows to add, move and remove, blanks that follow the stem, a warning before leaving. */
 
 const form = document.querySelector("[data-editor]");
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -103,100 +103,6 @@ function blanks() {
   }
 }
 
-/* Citing: a combobox after the ARIA authoring practices, list autocomplete with manual selection. */
-function citing() {
-  const input = form.querySelector("[data-find]");
-  const list = document.getElementById("found");
-  const said = form.querySelector("[data-found]");
-  const cites = form.querySelector("[data-cites]");
-  let found = [];
-  let active = -1;
-  let waiting = 0;
-  let asked = 0;
-
-  const close = () => {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const point = (index) => {
-    active = (index + found.length) % found.length;
-    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
-    input.setAttribute("aria-activedescendant", list.children[active].id);
-    list.children[active].scrollIntoView({ block: "nearest" });
-  };
-  const parsed = (html) => [...new DOMParser().parseFromString(html, "text/html").body.childNodes]; // made and escaped by the server
-  const cite = (norm) => {
-    if (!cites.querySelector(`[data-cite="${CSS.escape(norm.code)}"]`)) {
-      const item = document.createElement("li");
-      item.className = "clause";
-      item.dataset.cite = norm.code;
-      const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "cites", value: norm.code });
-      const text = Object.assign(document.createElement("p"), { className: "clause-text", textContent: norm.text });
-      const meta = Object.assign(document.createElement("p"), { className: "meta line line-tight", textContent: `${norm.code} ` });
-      const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn-plain small", textContent: said.dataset.remove });
-      drop.dataset.uncite = "";
-      meta.append(drop);
-      const words = document.createElement("div");
-      words.append(text, meta);
-      item.append(hidden, ...parsed(norm.seal), words);
-      cites.append(item);
-      touched = true;
-    }
-    said.textContent = `${norm.code} ${said.dataset.cited}`;
-    input.value = "";
-    close();
-  };
-  const show = () => {
-    list.replaceChildren(...found.map((norm, index) => {
-      const item = document.createElement("li");
-      item.id = `found-${index}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
-      const clause = document.createElement("div");
-      clause.className = "clause";
-      const words = document.createElement("p");
-      words.className = "small";
-      words.append(...parsed(norm.marked), ` ${norm.code}`);
-      clause.append(...parsed(norm.seal), words);
-      item.append(clause);
-      item.addEventListener("mousedown", (event) => { event.preventDefault(); cite(norm); });
-      return item;
-    }));
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    said.textContent = found.length || !input.value.trim() ? "" : said.dataset.none;
-  };
-  const ask = async () => {
-    const mine = ++asked;
-    const query = input.value.trim();
-    const answer = query ? await fetch(`${input.dataset.find}?q=${encodeURIComponent(query)}`, { headers: { "X-Requested-With": "XMLHttpRequest" } }) : null;
-    const norms = answer?.ok ? (await answer.json()).norms : [];
-    if (mine !== asked) return;
-    found = norms;
-    active = -1;
-    show();
-  };
-  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 200); });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault();
-    if (event.key === "Escape") close();
-    if (list.hidden || !found.length) return;
-    if (event.key === "ArrowDown") { event.preventDefault(); point(active + 1); }
-    if (event.key === "ArrowUp") { event.preventDefault(); point(active - 1); }
-    if (event.key === "Enter") cite(found[Math.max(active, 0)]);
-  });
-  cites.addEventListener("click", (event) => {
-    const item = event.target.closest("[data-uncite]")?.closest("[data-cite]");
-    if (!item) return;
-    item.remove();
-    touched = true;
-    input.focus();
-  });
-}
-
 let touched = false;
 
 form.addEventListener("click", (event) => {
@@ -222,5 +128,4 @@ window.addEventListener("beforeunload", (event) => { if (touched) event.preventD
 
 form.querySelectorAll("[data-rows]").forEach(renumber);
 blanks();
-citing();
 form.querySelector("[data-summary]")?.focus();
