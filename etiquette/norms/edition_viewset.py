@@ -1,35 +1,38 @@
-"""Editions in the Wagtail admin: open one, see its drafts against what is in force, publish them together."""
+"""Editions in the Wagtail admin: open one, see its drafts against what is in force, publish them together; its deeds stand in edition_deeds."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.translation import gettext, ngettext
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permissions import policy_registry
 
+from etiquette.norms import edition_deeds
 from etiquette.norms.diff import compare
-from etiquette.norms.editions import open_edition
+from etiquette.norms.editions import open_edition, with_draft
 from etiquette.norms.forms import EditionForm
 from etiquette.norms.models import Edition, Manual, Norm
-from etiquette.norms.publishing import publish_edition
 from etiquette.norms.queries import IN_ORDER, in_force
 from etiquette.norms.viewsets import norm_viewset
-from training_site.lib.errors import Refused
 from training_site.people.api import ORDER, TRAINING_MENU
 
 
 class EditionIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Edition]:
-        return super().get_base_queryset().annotate(clauses=Count("versions", distinct=True), drafts=Count("members", distinct=True))
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                clauses=Count("versions", distinct=True),
+                drafts=Count("members", distinct=True),
+                comments_open=Count("comments", filter=Q(comments__state="open"), distinct=True),
+            )
+        )
 
 
 class EditionAddView(generic.CreateView):
@@ -51,7 +54,11 @@ class EditionEditView(generic.EditView):
         return super().get_context_data(
             **kwargs,
             is_open=self.object.state == "open",
-            members=drafts_of(self.object),
+            may_change=self.permission_policy.user_has_permission(self.request.user, "change"),
+            members=drafts_of(self.object) if self.object.state == "open" else [],
+            discarded=self.object.discarded.filter(brought_back_at__isnull=True).select_related("norm", "by"),
+            comments=self.object.comments.select_related("by", "resolved_by", "norm"),
+            open_comments=self.object.comments.filter(state="open").count(),
             versions=self.object.versions.select_related("norm__section__chapter").order_by(*IN_ORDER),
             norm_edit_url=norm_viewset.get_url_name("edit"),
             publish_url=reverse("editions:publish", args=[self.object.pk]),
@@ -59,7 +66,7 @@ class EditionEditView(generic.EditView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.state != "open":
-            messages.error(request, gettext("This edition is published already. Open a new one for further changes."))
+            messages.error(request, gettext("This edition is not open any more. Open a new one for further changes."))
             return HttpResponseRedirect(request.path)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
@@ -71,27 +78,11 @@ def drafts_of(edition: Edition) -> list[dict[str, Any]]:
     current = {version.norm_id: version for version in in_force().filter(norm__in=norms.values("pk"))}
     rows = []
     for norm in norms:
-        draft = norm.get_latest_revision_as_object()
+        draft = with_draft(norm)
         version = current.get(norm.pk)
         old = (version.raw_zh, version.raw_en) if version else ("", "")
         rows.append({"norm": draft, "version": version, "zh": compare(old[0], draft.text_zh), "en": compare(old[1], draft.text_en)})
     return rows
-
-
-@require_POST
-def publish_edition_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish every draft of an open edition, for those who may publish norms."""
-    if not policy_registry.get_by_type(Norm).user_has_permission(request.user, "publish"):
-        raise PermissionDenied
-    edition = get_object_or_404(Edition, pk=pk)
-    try:
-        versions = publish_edition(edition, request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        said = ngettext("%(count)d clause has a new version.", "%(count)d clauses have a new version.", len(versions)) % {"count": len(versions)}
-        messages.success(request, said)
-    return HttpResponseRedirect(reverse("editions:edit", args=[edition.pk]))
 
 
 class EditionViewSet(ModelViewSet):
@@ -119,13 +110,19 @@ class EditionViewSet(ModelViewSet):
         Column("effective_on", label=_("In force from"), accessor="effective_on", sort_key="effective_on"),
         Column("clauses", label=_("Clauses"), accessor="clauses"),
         Column("drafts", label=_("Drafts"), accessor="drafts"),
+        Column("comments", label=_("Open comments"), accessor=lambda edition: edition.comments_open or ""),
     ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name != "delete_url_name"}
 
     def get_form_class(self, for_update: bool = False) -> type[EditionForm]:
         return EditionForm
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("publish/<int:pk>/", publish_edition_view, name="publish")]
+        """Editions are discarded, never deleted."""
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+        return [*kept, *edition_deeds.patterns]
 
 
 edition_viewset = EditionViewSet()

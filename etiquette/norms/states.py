@@ -2,4 +2,6 @@
 
 from training_site.lib.moves import Moves
 
-EDITION_MOVES: Moves = {"open": frozenset({"published"}), "published": frozenset()}
+# A discarded edition may be taken up again: its number is spent, its drafts come back.
+EDITION_MOVES: Moves = {"open": frozenset({"published", "discarded"}), "published": frozenset(), "discarded": frozenset({"open"})}
+COMMENT_MOVES: Moves = {"open": frozenset({"resolved"}), "resolved": frozenset({"open"})}

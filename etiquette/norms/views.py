@@ -18,6 +18,7 @@ from etiquette.norms.figures import resolve_all
 from etiquette.norms.levels import LEVELS
 from etiquette.norms.models import Chapter, EditorsNote, NormVersion, Section
 from etiquette.norms.models.norm import code_validator
+from etiquette.norms.notes import with_standing
 from etiquette.norms.queries import in_force
 from etiquette.norms.searching import find
 from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words, source_of
@@ -26,6 +27,7 @@ from training_site.lib.errors import Refused
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, SIGNED_IN, TRAINER, access, has_role, role
 
 EDITORS = (TRAINER, APPROVER, AUDITOR, ADMINISTRATOR)
+NOTE_WRITERS = (TRAINER, APPROVER, ADMINISTRATOR)
 CODES = [code for code, _label in LEVELS]
 HITS_A_PAGE = 20
 
@@ -122,7 +124,8 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "source": source_of(shown),
         "cited_by": [(touched, numbers[touched.norm_version_id]) for touched in cited_by],
         "is_editor": is_editor,
-        "notes": with_figures(list(shown.norm.notes.all())) if is_editor else [],
+        "may_edit": has_role(request.user, *NOTE_WRITERS),
+        "notes": with_figures(list(with_standing(shown.norm.notes.prefetch_related("decisions")))) if is_editor else [],
     }
     return render(request, "norms/norm.html", context)
 
@@ -211,7 +214,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @access(role(*EDITORS))
 def notes(request: HttpRequest) -> HttpResponse:
     """Where the sources disagree or leave a gap; for those who edit or audit the manual."""
-    rows = EditorsNote.objects.prefetch_related("norms")
+    rows = with_standing(EditorsNote.objects.prefetch_related("norms", "decisions__by"))
     kind = request.GET.get("kind", "")
     chosen = kind if kind in dict(EditorsNote.KINDS) else ""
     counts = dict(EditorsNote.objects.order_by().values_list("kind").annotate(Count("pk")))
@@ -222,6 +225,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "kinds": [(code, label, counts.get(code, 0)) for code, label in EditorsNote.KINDS],
         "total": sum(counts.values()),
+        "may_edit": has_role(request.user, *NOTE_WRITERS),
     }
     return render(request, "norms/notes.html", context)
 

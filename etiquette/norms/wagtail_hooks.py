@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from etiquette.norms.models import Edition, Norm, NormVersion
+from etiquette.norms.models import Edition, EditorsNote, Norm, NormVersion
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, TRAINER, RolePolicy
 
 EDITORS = {TRAINER, APPROVER, ADMINISTRATOR}
@@ -21,8 +21,10 @@ register_permission_policy(
     Norm, RolePolicy(Norm, view=EDITORS | {AUDITOR}, add=EDITORS, change=EDITORS, delete=EDITORS, publish=EDITORS, lock=EDITORS, unlock=EDITORS)
 )
 register_permission_policy(Edition, RolePolicy(Edition, view=EDITORS | {AUDITOR}, add=EDITORS, change=EDITORS))
+register_permission_policy(EditorsNote, RolePolicy(EditorsNote, view=EDITORS | {AUDITOR}, add=EDITORS, change=EDITORS))
 
 from etiquette.norms.edition_viewset import edition_viewset  # noqa: E402
+from etiquette.norms.notes_viewset import note_viewset  # noqa: E402
 from etiquette.norms.viewsets import norm_viewset  # noqa: E402
 
 register_snippet(norm_viewset)
@@ -31,6 +33,11 @@ register_snippet(norm_viewset)
 @hooks.register("register_admin_viewset")
 def editions() -> ViewSet:
     return edition_viewset
+
+
+@hooks.register("register_admin_viewset")
+def notes() -> ViewSet:
+    return note_viewset
 
 
 @hooks.register("before_delete_snippet")

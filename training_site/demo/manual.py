@@ -59,8 +59,12 @@ def _value(norm: Norm, row: dict[str, Any]) -> NormValue:
 
 
 def _notes() -> None:
+    """The editors' notes; one that a trainer has edited since stays as they wrote it."""
     norms = {norm.code: norm for norm in Norm.objects.only("code")}
+    edited = set(EditorsNote.objects.filter(edited_at__isnull=False).values_list("code", flat=True))
     for row in load("notes.yaml"):
+        if row["id"] in edited:
+            continue
         note, _created = EditorsNote.objects.update_or_create(
             code=row["id"], defaults={"kind": row["kind"], "subject": row["subject"], "says": row.get("says", []), "advice": row.get("advice", {})}
         )

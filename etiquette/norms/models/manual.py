@@ -1,4 +1,4 @@
-"""The manual's contents: chapters and sections, and what its editors note beside them."""
+"""The manual's contents: chapters and sections."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -61,25 +61,3 @@ class Section(models.Model):
         tail = self.number.rpartition(".")[2]
         self.order = int(tail) if tail.isdigit() else 0
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-
-class EditorsNote(models.Model):
-    """Where the sources disagree (X-nn) or leave a gap (V-nn), with the advice of the editors. For trainers, never a rule."""
-
-    KINDS = [("conflict", _("sources disagree")), ("gap", _("gap in the sources"))]
-
-    code = models.CharField(_("code"), max_length=16, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
-    subject = models.JSONField(_("subject"), default=dict)  # {"zh", "en"}
-    says = models.JSONField(_("what the sources say"), default=list)  # [{"zh", "en"}, …]
-    advice = models.JSONField(_("advice"), default=dict)  # {"zh", "en"}
-    norms: models.ManyToManyField = models.ManyToManyField("Norm", related_name="notes", blank=True, verbose_name=_("norms"))
-
-    class Meta:
-        ordering = ["-kind", "code"]
-        verbose_name = _("editors’ note")
-        verbose_name_plural = _("editors’ notes")
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["conflict", "gap"]), name="editors_note_kind")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {bilingual.pick(self.subject)}"

@@ -16,7 +16,7 @@ from training_site.lib.moves import state_constraint
 class Edition(models.Model):
     """A set of changes to the manual that comes into force on one day. A single clause published alone is an edition of one."""
 
-    STATES = [("open", _("open")), ("published", _("published"))]
+    STATES = [("open", _("open")), ("published", _("published")), ("discarded", _("discarded"))]
 
     manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="editions", verbose_name=_("manual"))
     number = models.PositiveIntegerField(_("number"))
@@ -38,7 +38,7 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["manual", "number"], name="edition_number_once"),
             models.UniqueConstraint(fields=["manual"], condition=models.Q(state="open"), name="edition_one_open"),
             state_constraint("state", EDITION_MOVES, "edition_state"),
-            models.CheckConstraint(condition=models.Q(state="open") | models.Q(published_at__isnull=False), name="edition_published_at"),
+            models.CheckConstraint(condition=~models.Q(state="published") | models.Q(published_at__isnull=False), name="edition_published_at"),
         ]
 
     def __str__(self) -> str:
