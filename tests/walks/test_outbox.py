@@ -43,7 +43,7 @@ class Room:
 
 def backstage(running: Site, deed: str, number: int) -> dict:
     """One deed of tests/walks/backstage.py on the site's database."""
-    command = [sys.executable, "-m", "tests.walks.backstage", deed, str(number)]
+    command = [sys.executable, "-m", "tests.browser.backstage", deed, str(number)]
     done = subprocess.run(command, env=running.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout)

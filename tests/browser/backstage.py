@@ -1,6 +1,6 @@
 """What a walk with a paper needs done behind the scenes, in a process of its own: the walks themselves know no models.
 
-    python -m tests.walks.backstage <deed> <number>
+    python -m tests.browser.backstage <deed> <number>
 
 prints one JSON object. DATABASE_URL and DJANGO_SETTINGS_MODULE name the site that is walked on.
 """
