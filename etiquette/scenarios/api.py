@@ -6,7 +6,8 @@ from etiquette.scenarios.importing import import_scenario
 from etiquette.scenarios.models import ChoiceMade, Run, Scenario, ScenarioVersion
 from etiquette.scenarios.publishing import publish_scenario
 from etiquette.scenarios.queries import scenarios_passed
-from etiquette.scenarios.running import choose, path_through, record_run, start_run
+from etiquette.scenarios.replaying import start_replay
+from etiquette.scenarios.running import choose, path_through, put_aside, record_run, start_run
 
 __all__ = [
     "ChoiceMade",
@@ -20,8 +21,10 @@ __all__ = [
     "import_scenario",
     "path_through",
     "publish_scenario",
+    "put_aside",
     "record_run",
     "restore_scenario",
     "scenarios_passed",
+    "start_replay",
     "start_run",
 ]

@@ -14,6 +14,9 @@ class ScenariosConfig(AppConfig):
         from etiquette.scenarios.impact import touched_by
         from etiquette.scenarios.keeping import contribute
         from etiquette.scenarios.models import ScenarioCitation
+        from etiquette.scenarios.panels import team_panel
+        from training_site.lib import slots
 
+        slots.fill("desk.team", team_panel, order=30, queries=3)
         impact.register(ScenarioCitation, touched_by)
         contribute()

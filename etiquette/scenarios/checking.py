@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from etiquette.scenarios.grading import Graph, Scores, endings_of, nodes_of
-from etiquette.scenarios.states import FAILED, FORBIDDEN, GOOD, GRADES, OUTCOMES
+from etiquette.scenarios.states import DIMENSIONS, FAILED, FORBIDDEN, GOOD, GRADES, MAX_DIMENSION, OUTCOMES
 from training_site.lib.errors import Refused
 
 MIN_CHOICES, MAX_CHOICES = 2, 6
+MIN_SECONDS, MAX_SECONDS = 10, 600
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,22 @@ def _node(node: Any, scores: Scores, nodes: set[str], endings: dict[str, Any]) -
         yield Problem(name, "", _("A node needs at least two choices."))
     if len(node["choices"]) > MAX_CHOICES:
         yield Problem(name, "", _("A node has at most six choices."))
+    for sentence in _clock(node, scores):
+        yield Problem(name, "", sentence)
     for choice in node["choices"]:
         for sentence in _choice(choice, scores["choices"].get(choice["id"]), nodes, endings):
             yield Problem(name, choice["id"], sentence)
+
+
+def _clock(node: Any, scores: Scores) -> Iterator[str]:
+    silent = sum(bool(scores["choices"].get(choice["id"], {}).get("silence")) for choice in node["choices"])
+    seconds = node.get("seconds")
+    if seconds and not MIN_SECONDS <= seconds <= MAX_SECONDS:
+        yield _("The time of a step is %(least)s to %(most)s seconds, or none.") % {"least": MIN_SECONDS, "most": MAX_SECONDS}
+    if seconds and silent != 1:
+        yield _("Mark the one choice that silence counts as when the time runs out.")
+    if silent and not seconds:
+        yield _("A choice counts as silence, but the step has no time. Give it one, or take the mark away.")
 
 
 def _choice(choice: Any, entry: Any, nodes: set[str], endings: dict[str, Any]) -> Iterator[str]:
@@ -122,6 +136,8 @@ def _choice(choice: Any, entry: Any, nodes: set[str], endings: dict[str, Any]) -
         yield _("Write better words, in Chinese, for a choice that is not good.")
     if not entry["effect"].get("zh"):
         yield _("Write what happens then, in Chinese.")
+    if not all(code in DIMENSIONS and points in range(MAX_DIMENSION + 1) for code, points in entry.get("dims", {}).items()):
+        yield _("A dimension brings 0, 1 or 2 points.")
     if not entry["cites"]:
         yield _("Cite at least one norm.")
 

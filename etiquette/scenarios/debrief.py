@@ -5,7 +5,7 @@ from typing import Any
 
 from etiquette.norms.api import NormVersion
 from etiquette.scenarios import scores as secret
-from etiquette.scenarios.grading import PASS_PERCENT, endings_of, nodes_of
+from etiquette.scenarios.grading import PASS_PERCENT, Dimension, dimensions_of, endings_of, nodes_of
 from etiquette.scenarios.models import Run
 from etiquette.scenarios.states import GOOD, GRADES
 from training_site.lib import percentages
@@ -38,6 +38,8 @@ class Step:
     why: Pair
     voice: int
     voice_word: Pair
+    in_time: bool = True
+    before: bool = False  # taken over from the run that is replayed
     norms: list[NormVersion] = field(default_factory=list)
     others: list[Other] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class Debrief:
     best: int
     percent: str
     needed: int
+    dimensions: list[Dimension] = field(default_factory=list)
 
     def count(self, grade: str) -> int:
         """How many choices had this grade."""
@@ -75,12 +78,15 @@ def debrief(run: Run) -> Debrief:
     norms: dict[str, list[NormVersion]] = {}
     for citation in run.version.citations.select_related("norm_version__norm__section__chapter"):
         norms.setdefault(citation.anchor, []).append(citation.norm_version)
-    steps = [made_step(made, nodes[made.node], hidden.scores, norms, run.version.reveal_branches) for made in run.choices.all()]
+    made = list(run.choices.all())
+    first = run.from_step or 1
+    steps = [made_step(row, nodes[row.node], hidden.scores, norms, run.version.reveal_branches, before=row.seq < first) for row in made]
     percent = percentages.shown(percentages.percent(max(run.points or 0, 0), hidden.best, 0))
-    return Debrief(run, dict(endings_of(hidden.scores)[run.ending]), steps, hidden.best, percent, PASS_PERCENT)
+    dimensions = dimensions_of([(row.node, row.choice) for row in made], run.version.graph, hidden.scores)
+    return Debrief(run, dict(endings_of(hidden.scores)[run.ending]), steps, hidden.best, percent, PASS_PERCENT, dimensions)
 
 
-def made_step(made: Any, node: Any, scores: Any, norms: dict[str, list[NormVersion]], reveal: bool) -> Step:
+def made_step(made: Any, node: Any, scores: Any, norms: dict[str, list[NormVersion]], reveal: bool, *, before: bool = False) -> Step:
     """One step of the debrief: `made` is a ChoiceMade, `node` its node of the graph, `norms` the cited versions by choice."""
     texts = {str(choice["id"]): choice["text"] for choice in node["choices"]}
     entry = scores["choices"][made.choice]
@@ -100,6 +106,8 @@ def made_step(made: Any, node: Any, scores: Any, norms: dict[str, list[NormVersi
         why=entry["why"],
         voice=node["voice"],
         voice_word=node["voice_word"],
+        in_time=made.in_time,
+        before=before,
         norms=norms.get(made.choice, []),
         others=others,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from etiquette.scenarios.states import FAILED, FORBIDDEN, GOOD, WEAK
+from etiquette.scenarios.states import DIMENSIONS, FAILED, FORBIDDEN, GOOD, WEAK
 
 POINTS: Mapping[str, int] = {GOOD: 2, WEAK: 0, FORBIDDEN: -2}
 PASS_PERCENT = 60
@@ -84,6 +84,41 @@ def outcome_of(choices: Sequence[str], scores: Scores, best: int) -> Outcome:
     points = sum(points_of(entry["grade"]) for entry in entries)
     red_line = any(entry["red_line"] for entry in entries)
     return Outcome(str(ending["id"]), ending["outcome"], points, best, red_line, is_passed(ending["outcome"], points, best, red_line))
+
+
+def silence_of(node: Mapping[str, Any], scores: Scores) -> str | None:
+    """The choice of a timed node that is taken when its time runs out."""
+    return next((str(choice["id"]) for choice in node["choices"] if scores["choices"][choice["id"]].get("silence")), None)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What a path brought in one dimension: `points` of `full`, the most its steps offered there."""
+
+    code: str
+    points: int
+    full: int
+
+    @property
+    def is_low(self) -> bool:
+        """Below the share from which a run is passed."""
+        return self.points * 100 < self.full * PASS_PERCENT
+
+
+def dimensions_of(path: Sequence[tuple[str, str]], graph: Graph, scores: Scores) -> list[Dimension]:
+    """The dimensions of a path of (node, choice) ids, in their fixed order; those no step of it was weighed by are left out.
+
+    A step is weighed by a dimension when a choice of its node carries it; a choice that does not brings 0 there.
+    """
+    nodes, found = nodes_of(graph), []
+    for code in DIMENSIONS:
+        points = full = 0
+        for node, taken in path:
+            given = {choice["id"]: scores["choices"][choice["id"]].get("dims", {}).get(code, 0) for choice in nodes[node]["choices"]}
+            points, full = points + given[taken], full + max(given.values())
+        if full:
+            found.append(Dimension(code, points, full))
+    return found
 
 
 def walk(graph: Graph, scores: Scores, pick: Callable[[list[tuple[str, str]]], str]) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from etiquette.scenarios.drafts import HEAD_FIELDS, create_scenario, save_draft
 from etiquette.scenarios.models import Scenario, ScenarioVersion
 from etiquette.scenarios.publishing import publish_scenario
+from etiquette.scenarios.states import DIMENSIONS
 from training_site.lib.errors import Refused
 
 
@@ -58,6 +59,7 @@ def graph_from(mapping: Mapping[str, Any]) -> dict[str, Any]:
                 "says": _pair(node, "says", name),
                 "voice": _needed(node, "voice", name),
                 "voice_word": _pair(node, "voice_word", name),
+                **({"seconds": int(node["seconds"])} if node.get("seconds") else {}),
                 "choices": [
                     {"id": str(_needed(choice, "id", name)), "text": _pair(choice, "text", name, str(choice["id"]))}
                     for choice in _needed(node, "choices", name)
@@ -79,6 +81,8 @@ def scores_from(mapping: Mapping[str, Any]) -> dict[str, Any]:
                 "to": str(_needed(choice, "to", node, str(choice["id"]))),
                 "cites": [str(code) for code in choice.get("cites", [])],
                 **{name: _pair(choice, name, node, str(choice["id"]), needed=False) for name in ("effect", "better", "why")},
+                **({"silence": True} if choice.get("silence") else {}),
+                **({"dims": _dims(choice, node)} if choice.get("dims") else {}),
             }
             for node, choice in choices
         },
@@ -92,6 +96,16 @@ def scores_from(mapping: Mapping[str, Any]) -> dict[str, Any]:
             for name, ending in _needed(mapping, "endings", "").items()
         ],
     }
+
+
+def _dims(choice: Mapping[str, Any], node: str) -> dict[str, int]:
+    """The dimensions of a choice in their fixed order; checking.py looks at the points."""
+    given, place = choice["dims"], _where(node, str(choice["id"]))
+    unknown = sorted(set(given) - set(DIMENSIONS)) if isinstance(given, Mapping) else [str(given)]
+    if unknown:
+        names = {"name": unknown[0], "place": place, "all": ", ".join(DIMENSIONS)}
+        raise Refused(_("“%(name)s” is no dimension (%(place)s). There are: %(all)s.") % names)
+    return {code: int(given[code]) for code in DIMENSIONS if code in given}
 
 
 def _where(node: str, choice: str) -> str:

@@ -5,9 +5,10 @@ is worth and where it leads is read through `scores.py` only.
 
 Shapes, the same in drafts and versions (pairs are `{"zh", "en"}`):
 graph  = {"start": node id, "nodes": [{"id", "step": pair, "scene": pair, "says": pair, "voice": 0..4, "voice_word": pair,
-          "choices": [{"id", "text": pair}, …]}, …]}
+          "choices": [{"id", "text": pair}, …]}, …]}; a timed node also has "seconds"
 scores = {"choices": {choice id: {"grade", "red_line", "to", "effect": pair, "better": pair, "why": pair}},
           "endings": [{"id", "outcome": "good" | "middle" | "failed", "title": pair, "text": pair}, …]}
+A choice may carry "dims": {dimension: 0..2}, and at a timed node one carries "silence": true, which is taken when the time runs out.
 A draft's choices also carry "cites": [norm codes]; a version's citations are rows of ScenarioCitation, anchored at the choice.
 """
 
@@ -28,6 +29,7 @@ from training_site.people.api import StaffMember
 
 STATE_CHOICES = [("draft", _("draft")), ("published", _("published")), ("archived", _("archived"))]
 RUN_CHOICES = [("open", _("open")), ("finished", _("finished")), ("abandoned", _("abandoned"))]
+PURPOSE_CHOICES = [("run", _("run")), ("replay", _("again from a step"))]
 OUTCOME_CHOICES = [("good", _("good")), ("middle", _("middle")), ("failed", _("failed"))]
 
 
@@ -166,13 +168,21 @@ class ScenarioCitation(Citation):
 
 @append_only(frozen_when="OLD.state <> 'open'")
 class Run(models.Model):
-    """One person going through one version. `node` is where they stand, "" once the run has ended."""
+    """One person going through one version. `node` is where they stand, "" once the run has ended.
+
+    A replay starts at a step of an earlier run with the talk before it; it is practice and counts nowhere.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="runs", verbose_name=_("scenario"))
     version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="runs", verbose_name=_("version"))
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="scenario_runs", verbose_name=_("member of staff"))
-    number = models.PositiveIntegerField(_("time"))  # the person's first, second … run of this scenario
+    purpose = models.CharField(_("purpose"), max_length=6, choices=PURPOSE_CHOICES, default="run", db_default="run")
+    replays = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replayed_by", verbose_name=_("starts from"))
+    from_step = models.PositiveSmallIntegerField(_("from step"), null=True, blank=True)  # the first step taken anew, 1, 2, 3 …
+    number = models.PositiveIntegerField(_("time"))  # the person's first, second … run of this scenario; replays are counted apart
+    untimed = models.BooleanField(_("without a clock"), default=False, db_default=False)
+    node_since = models.DateTimeField(null=True, blank=True)  # since when they stand at `node`; a timed step runs out from here
     state = models.CharField(_("state"), max_length=10, choices=RUN_CHOICES, default="open")
     node = models.CharField(max_length=64)
     last_seq = models.PositiveSmallIntegerField(default=0)
@@ -190,8 +200,13 @@ class Run(models.Model):
         verbose_name_plural = _("runs")
         constraints = [
             state_constraint("state", RUN_MOVES, "run_state"),
-            models.UniqueConstraint(fields=["scenario", "staff"], condition=Q(state="open"), name="run_one_open"),
-            models.UniqueConstraint(fields=["scenario", "staff", "number"], name="run_number_once"),
+            models.UniqueConstraint(fields=["scenario", "staff", "purpose"], condition=Q(state="open"), name="run_one_open_each"),
+            models.UniqueConstraint(fields=["scenario", "staff", "purpose", "number"], name="run_number_once_each"),
+            models.CheckConstraint(
+                condition=Q(purpose="run", replays__isnull=True, from_step__isnull=True)
+                | Q(purpose="replay", replays__isnull=False, from_step__gte=1),
+                name="run_replay_names_its_start",
+            ),
             models.CheckConstraint(condition=Q(outcome__in=["", *OUTCOMES]), name="run_outcome"),
             models.CheckConstraint(
                 condition=~Q(state="finished")
@@ -199,7 +214,10 @@ class Run(models.Model):
                 name="run_finished_whole",
             ),
         ]
-        indexes = [models.Index(fields=["staff", "passed", "finished_at"], name="run_staff_passed")]
+        indexes = [
+            models.Index(fields=["staff", "passed", "finished_at"], name="run_staff_passed"),
+            models.Index(fields=["version", "purpose", "number"], name="run_version_first"),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)
@@ -214,6 +232,7 @@ class ChoiceMade(models.Model):
     node = models.CharField(max_length=64)
     choice = models.CharField(max_length=64)
     at = models.DateTimeField(default=clock.now)
+    in_time = models.BooleanField(default=True, db_default=True)  # False: the clock of the step ran out, so silence was taken
 
     class Meta:
         ordering = ["run", "seq"]

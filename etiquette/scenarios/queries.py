@@ -1,15 +1,16 @@
-"""Whose runs somebody sees, who has passed what, and how often each choice was taken."""
+"""Whose runs somebody sees, who has passed what, and what a scenario looks at. Replays count nowhere."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.api import Section
-from etiquette.scenarios.models import ChoiceMade, Run, Scenario, ScenarioVersion
+from etiquette.scenarios.models import Run, Scenario, ScenarioVersion
+from etiquette.scenarios.states import RUN
 from training_site.people.api import JobRole, StaffMember
 
 PROGRESS = [("new", _("Not started")), ("open", _("In progress")), ("failed", _("Not passed yet")), ("passed", _("Passed"))]
@@ -18,7 +19,7 @@ PROGRESS = [("new", _("Not started")), ("open", _("In progress")), ("failed", _(
 def runs_visible_to(user: Any) -> QuerySet[Run]:
     """The runs of the signed-in person: a run is practice and nobody else's to read."""
     own = getattr(user, "staff_member", None)
-    return Run.objects.filter(staff=own).select_related("version", "scenario", "staff") if own else Run.objects.none()
+    return Run.objects.filter(staff=own).select_related("version", "scenario", "staff", "replays") if own else Run.objects.none()
 
 
 def published() -> QuerySet[Scenario]:
@@ -30,14 +31,8 @@ def scenarios_passed(staff_ids: set[int]) -> Iterable[tuple[int, str, datetime]]
     """(staff id, scenario code, end of the first passed run), in any version, for many people at once. One query."""
     if not staff_ids:
         return []
-    rows = Run.objects.filter(staff__in=staff_ids, passed=True).order_by().values("staff", "scenario__code")
+    rows = Run.objects.filter(staff__in=staff_ids, passed=True, purpose=RUN).order_by().values("staff", "scenario__code")
     return list(rows.annotate(first=Min("finished_at")).values_list("staff", "scenario__code", "first"))
-
-
-def choice_counts(version: ScenarioVersion) -> dict[str, int]:
-    """How often each choice of a version was taken in finished runs, by choice id. One query."""
-    taken = ChoiceMade.objects.filter(run__version=version, run__state="finished").order_by().values("choice")
-    return dict(taken.annotate(times=Count("pk")).values_list("choice", "times"))
 
 
 @dataclass
@@ -62,7 +57,7 @@ def cards_for(staff: StaffMember) -> list[Card]:
     """Every published scenario with one person's progress. Two queries."""
     scenarios = list(published())
     mine: dict[int, list[Run]] = {}
-    for run in Run.objects.filter(staff=staff, scenario__in=scenarios).only("scenario", "state", "passed", "finished_at", "last_seq"):
+    for run in Run.objects.filter(staff=staff, scenario__in=scenarios, purpose=RUN).only("scenario", "state", "passed", "finished_at", "last_seq"):
         mine.setdefault(run.scenario_id, []).append(run)
     return [_card(scenario, mine.get(scenario.pk, [])) for scenario in scenarios]
 
@@ -81,6 +76,11 @@ class LookedAt:
 
     section: Section
     norms: int
+
+
+def has_clock(version: ScenarioVersion) -> bool:
+    """True when a step of this version is timed."""
+    return any(node.get("seconds") for node in version.graph["nodes"])
 
 
 def looked_at(version: ScenarioVersion) -> list[LookedAt]:

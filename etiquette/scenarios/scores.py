@@ -4,6 +4,7 @@
 as a whole. `for_debrief` refuses a run that has not ended. `for_editor` is for trainers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,11 @@ def for_editor(scenario: Scenario) -> Scores:
 def for_trainers(version: ScenarioVersion) -> Scores:
     """The scores of a published version, for statistics and for copies."""
     return for_run(version.pk).scores
+
+
+def for_many(versions: Iterable[ScenarioVersion]) -> dict[int, Scores]:
+    """The scores of several published versions by version id, for the trainers' figures. One query."""
+    return dict(VersionScores.objects.filter(version__in=list(versions)).values_list("version", "scores"))
 
 
 def keep_draft(scenario: Scenario, scores: Scores) -> None:

@@ -16,3 +16,10 @@ GRADES = [GOOD, WEAK, FORBIDDEN]
 
 MIDDLE, FAILED = "middle", "failed"
 OUTCOMES = [GOOD, MIDDLE, FAILED]
+
+# A run counts; a replay from a step of it is practice.
+RUN, REPLAY = "run", "replay"
+
+# What a choice may be weighed by beside its grade.
+DIMENSIONS = ["compliance", "empathy", "efficiency", "closure"]
+MAX_DIMENSION = 2

@@ -1,5 +1,6 @@
 """What staff see of scenarios: the list, the cover, the conversation, the debrief."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from etiquette.scenarios.debrief import debrief as debrief_of
 from etiquette.scenarios.grading import PASS_PERCENT
 from etiquette.scenarios.models import Run
-from etiquette.scenarios.queries import PROGRESS, cards_for, looked_at, published, runs_visible_to
+from etiquette.scenarios.queries import PROGRESS, cards_for, has_clock, looked_at, published, runs_visible_to
+from etiquette.scenarios.replaying import start_replay
 from etiquette.scenarios.running import choose as take
-from etiquette.scenarios.running import open_run, start_run
+from etiquette.scenarios.running import open_run, put_aside, start_run
+from etiquette.scenarios.states import RUN
 from etiquette.scenarios.talk import moment_of
 from training_site.lib.errors import Refused
 from training_site.people.api import STAFF, JobRole, access
@@ -50,19 +54,14 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(STAFF)
 def cover(request: HttpRequest, code: str) -> HttpResponse:
-    """Before the first step: situation, customer, minutes, what is looked at. A POST starts, or with `afresh` starts anew."""
+    """Before the first step: situation, customer, minutes, what is looked at. A POST starts, or gives the open run again."""
     scenario = get_object_or_404(published(), code=code)
     version = scenario.current_version
     assert version is not None  # the constraint scenario_published_has_version
     me = request.user.staff_member
     if request.method == "POST":
-        try:
-            run = start_run(scenario, me, afresh="afresh" in request.POST)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("scenarios:list")
-        return redirect("scenarios:run", public_id=run.public_id)
-    past = list(runs_visible_to(request.user).filter(scenario=scenario, state="finished").order_by("-finished_at")[:10])
+        return _started(request, lambda: start_run(scenario, me, untimed="untimed" in request.POST))
+    past = list(runs_visible_to(request.user).filter(scenario=scenario, state="finished", purpose=RUN).order_by("-finished_at")[:10])
     context = {
         "place": "training",
         "scenario": scenario,
@@ -72,6 +71,7 @@ def cover(request: HttpRequest, code: str) -> HttpResponse:
         "open_run": open_run(scenario, me),
         "past": past,
         "pass_percent": PASS_PERCENT,
+        "timed": has_clock(version),
     }
     return render(request, "scenarios/cover.html", context)
 
@@ -112,6 +112,43 @@ def choose(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if current.state == "finished":
         return redirect("scenarios:debrief", public_id=current.public_id)
     return redirect(f"{reverse('scenarios:run', kwargs={'public_id': current.public_id})}#now")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(STAFF)
+def abandon(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The question before an open run is put aside; the answer starts anew with `again`, or goes back to the cover."""
+    current = _mine(request, public_id)
+    if current.state != "open":
+        return _show(request, current)
+    if request.method != "POST":
+        return render(request, "scenarios/abandon.html", {"place": "training", "run": current, "version": current.version, "taken": current.last_seq})
+    put_aside(current)
+    if current.purpose != RUN or "again" not in request.POST:
+        messages.success(request, _("Put aside. Nothing of it counts."))
+        return redirect("scenarios:cover", code=current.scenario.code)
+    return _started(request, lambda: start_run(current.scenario, current.staff, untimed=current.untimed))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(STAFF)
+def replay(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Again from the step of the debrief that the form names."""
+    current = _mine(request, public_id)
+    if request.method != "POST":
+        return _show(request, current)
+    step = request.POST.get("step", "")
+    return _started(request, lambda: start_replay(current, int(step) if step.isdigit() else 0, untimed=current.untimed), back=current)
+
+
+def _started(request: HttpRequest, start: Callable[[], Run], back: Run | None = None) -> HttpResponse:
+    """To the run that was started, or back with the refusal."""
+    try:
+        begun = start()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("scenarios:debrief", public_id=back.public_id) if back else redirect("scenarios:list")
+    return redirect(f"{reverse('scenarios:run', kwargs={'public_id': begun.public_id})}#now")
 
 
 @require_safe

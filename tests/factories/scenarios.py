@@ -74,6 +74,25 @@ def mapping(code: str = "sc-90", **changes: Any) -> dict[str, Any]:
     return deepcopy({**whole, **changes})
 
 
+def weighed(**changes: Any) -> dict[str, Any]:
+    """The fields of a scenario whose choices carry dimensions: compliance at both nodes, empathy at d1 only."""
+    nodes = mapping()["nodes"]
+    points = {"d1-a": (2, 2), "d1-b": (1, 0), "d1-c": (0, 1), "d2-a": (2, None), "d2-b": (0, None)}
+    for one in nodes.values():
+        for made in one["choices"]:
+            compliance, empathy = points[made["id"]]
+            made["dims"] = {"compliance": compliance} | ({} if empathy is None else {"empathy": empathy})
+    return {"nodes": nodes, **changes}
+
+
+def timed(seconds: int = 40, **changes: Any) -> dict[str, Any]:
+    """The fields of a scenario whose first node is timed; silence is its weak choice d1-b."""
+    nodes = mapping()["nodes"]
+    nodes["d1"]["seconds"] = seconds
+    nodes["d1"]["choices"][1]["silence"] = True
+    return {"nodes": nodes, **changes}
+
+
 def norms() -> None:
     """The norms that `mapping` cites."""
     norm_version("N-9.2-01")

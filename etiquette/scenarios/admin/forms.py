@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from etiquette.norms.api import typed_codes
 from etiquette.norms.widgets import AuthorTextarea, NormCodesField
-from etiquette.scenarios.checking import MAX_CHOICES
+from etiquette.scenarios.checking import MAX_CHOICES, MAX_SECONDS, MIN_SECONDS
 from etiquette.scenarios.drafts import ID
 from etiquette.scenarios.editing import free_choice_id
 from etiquette.scenarios.models import OUTCOME_CHOICES, Scenario
-from etiquette.scenarios.templatetags.scenarios import GRADE_WORDS, VOICE_WORDS
+from etiquette.scenarios.states import DIMENSIONS, MAX_DIMENSION
+from etiquette.scenarios.templatetags.scenarios import DIMENSION_WORDS, GRADE_WORDS, VOICE_WORDS
 from training_site.people.api import JobRole
 
 id_validator = RegexValidator(ID, gettext_lazy("Use lower-case letters, digits and hyphens."))
@@ -119,6 +120,13 @@ class NodeForm(PairedForm):
     id = forms.CharField(label=gettext_lazy("Id of the node"), max_length=64, validators=[id_validator], help_text=gettext_lazy("It stays for ever."))
     is_start = forms.BooleanField(label=gettext_lazy("The scenario starts here"), required=False)
     voice = forms.TypedChoiceField(label=gettext_lazy("Tension of the voice"), coerce=int, choices=list(enumerate(VOICE_WORDS)))
+    seconds = forms.IntegerField(
+        label=gettext_lazy("Seconds to answer"),
+        required=False,
+        min_value=MIN_SECONDS,
+        max_value=MAX_SECONDS,
+        help_text=gettext_lazy("Empty: no clock. Otherwise mark below the choice that silence counts as."),
+    )
     step_zh, step_en = _text(gettext_lazy("Step, in Chinese"), 1), _text(gettext_lazy("Step, in English"), 1)
     scene_zh, scene_en = _text(gettext_lazy("Scene, in Chinese")), _text(gettext_lazy("Scene, in English"))
     says_zh, says_en = _text(gettext_lazy("The customer says, in Chinese"), 3), _text(gettext_lazy("The customer says, in English"), 3)
@@ -145,6 +153,7 @@ class ChoiceForm(PairedForm):
     text_zh, text_en = _text(gettext_lazy("Said or done, in Chinese"), 3), _text(gettext_lazy("Said or done, in English"), 3)
     grade = forms.ChoiceField(label=gettext_lazy("Grade"), choices=[("", "–"), *GRADE_WORDS.items()], required=False)
     red_line = forms.BooleanField(label=gettext_lazy("Touches a red line"), required=False)
+    silence = forms.BooleanField(label=gettext_lazy("Taken when the time runs out"), required=False)
     to = forms.ChoiceField(label=gettext_lazy("Leads to"), required=False)
     cites = NormCodesField(label=gettext_lazy("Cites"), required=False)
     effect_zh, effect_en = _text(gettext_lazy("What happens then, in Chinese")), _text(gettext_lazy("What happens then, in English"))
@@ -154,6 +163,9 @@ class ChoiceForm(PairedForm):
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for code in DIMENSIONS:
+            points = [("", "–"), *((number, str(number)) for number in range(MAX_DIMENSION + 1))]
+            self.fields[code] = forms.TypedChoiceField(label=DIMENSION_WORDS[code], coerce=int, empty_value=None, required=False, choices=points)
         self.fields["to"].choices = [("", "–"), *targets]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -166,7 +178,13 @@ class ChoiceForm(PairedForm):
         """The scores of the choice."""
         data = self.cleaned_data
         plain = {name: data[name] for name in ("grade", "red_line", "to", "cites")}
-        return {**plain, **{name: pair_of(data, name) for name in ("effect", "better", "why")}}
+        dims = {code: data[code] for code in DIMENSIONS if data[code] is not None}
+        extras = ({"silence": True} if data["silence"] else {}) | ({"dims": dims} if dims else {})
+        return {**plain, **{name: pair_of(data, name) for name in ("effect", "better", "why")}, **extras}
+
+    def weighed(self) -> list[forms.BoundField]:
+        """The fields of the dimensions."""
+        return [self[code] for code in DIMENSIONS]
 
 
 class EndingForm(PairedForm):

@@ -1,10 +1,9 @@
-"""Reading a scenario as a trainer: the graph, its versions, what people chose; and the deeds on the whole of it."""
+"""Reading a scenario as a trainer: the graph and its versions; and the deeds on the whole of it."""
 
 from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,24 +13,20 @@ from etiquette.scenarios.admin.forms import CodeForm, HeadForm
 from etiquette.scenarios.checking import problems_of
 from etiquette.scenarios.drafts import archive_scenario, copy_scenario, restore_scenario, save_draft
 from etiquette.scenarios.grading import PASS_PERCENT, best_points
-from etiquette.scenarios.models import Run, ScenarioVersion
 from etiquette.scenarios.publishing import publish_scenario
-from etiquette.scenarios.queries import choice_counts
+from etiquette.scenarios.states import DIMENSIONS, RUN
 
 
-def graph_rows(graph: dict[str, Any], scores: dict[str, Any], counts: dict[str, int] | None = None) -> list[dict[str, Any]]:
-    """Nodes in order, each with its choices, their scores and, where counted, how often they were taken."""
+def graph_rows(graph: dict[str, Any], scores: dict[str, Any]) -> list[dict[str, Any]]:
+    """Nodes in order, each with its choices and their scores."""
     endings = {ending["id"] for ending in scores["endings"]}
     rows = []
     for node in graph["nodes"]:
-        taken = sum((counts or {}).get(choice["id"], 0) for choice in node["choices"])
         choices = []
         for choice in node["choices"]:
             entry = scores["choices"].get(choice["id"], {})
-            times = (counts or {}).get(choice["id"], 0)
-            share = round(times * 100 / taken) if taken else 0
-            choices.append({"choice": choice, "entry": entry, "ends": entry.get("to") in endings, "times": times, "share": share})
-        rows.append({"node": node, "choices": choices, "taken": taken, "is_start": node["id"] == graph["start"]})
+            choices.append({"choice": choice, "entry": entry, "ends": entry.get("to") in endings})
+        rows.append({"node": node, "choices": choices, "is_start": node["id"] == graph["start"]})
     return rows
 
 
@@ -50,6 +45,7 @@ class OverviewView(ScenarioView):
             by_node={row["id"]: [problem for problem in problems if problem.node == row["id"]] for row in [*graph["nodes"], *scores["endings"]]},
             best=None if problems else best_points(graph, scores),
             pass_percent=PASS_PERCENT,
+            dimensions=DIMENSIONS,
             **kwargs,
         )
 
@@ -130,35 +126,7 @@ class VersionsView(ScenarioView):
     page_name = gettext_lazy("Versions")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        finished = Count("runs", filter=Q(runs__state="finished"))
-        passed = Count("runs", filter=Q(runs__passed=True))
+        finished = Count("runs", filter=Q(runs__state="finished", runs__purpose=RUN))
+        passed = Count("runs", filter=Q(runs__passed=True, runs__purpose=RUN))
         versions = self.scenario.versions.select_related("published_by").annotate(finished=finished, passed=passed).order_by("-number")
         return super().get_context_data(versions=versions, **kwargs)
-
-
-class StatisticsView(ScenarioView):
-    """What people chose at each node of a version, in finished runs. Counts only, nobody is named."""
-
-    template_name = "scenarios/admin/statistics.html"
-    page_name = gettext_lazy("Choices taken")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = list(self.scenario.versions.order_by("-number"))
-        asked = self.request.GET.get("version", "")
-        version: ScenarioVersion | None = versions[0] if versions else None
-        if asked.isdigit():
-            version = get_object_or_404(self.scenario.versions, number=int(asked))
-        if version is None:
-            return super().get_context_data(version=None, versions=[], **kwargs)
-        scores = secret.for_trainers(version)
-        runs = Run.objects.filter(version=version, state="finished")
-        totals = runs.aggregate(finished=Count("pk"), passed=Count("pk", filter=Q(passed=True)), red=Count("pk", filter=Q(red_line=True)))
-        endings = dict(runs.order_by().values_list("ending").annotate(times=Count("pk")))
-        return super().get_context_data(
-            version=version,
-            versions=versions,
-            rows=graph_rows(version.graph, scores, choice_counts(version)),
-            totals=totals,
-            endings=[{"ending": ending, "times": endings.get(ending["id"], 0)} for ending in scores["endings"]],
-            **kwargs,
-        )

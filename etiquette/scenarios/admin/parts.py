@@ -62,12 +62,13 @@ class NodeView(PartView):
         node = self.nodes.get(self.name, {"id": free_node_id(graph), "voice": 2, "choices": []})
         places = set(self.nodes) | {ending["id"] for ending in scores["endings"]}
         initial = {"id": node["id"], "voice": node["voice"], "is_start": graph["start"] == self.name, "revision": self.scenario.revision}
+        initial["seconds"] = node.get("seconds")
         form = NodeForm(data, places=places, is_new=not self.name, initial={**initial, **spread(dict(node), *_NODE_PAIRS)})
         choices = [self._initial(choice, scores["choices"].get(choice["id"], {})) for choice in node["choices"]]
         return form, ChoiceForms(data, initial=choices, prefix="choices", form_kwargs={"targets": self._targets()})
 
     def _initial(self, choice: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-        plain = {name: entry.get(name, "") for name in ("grade", "red_line", "to")}
+        plain = {name: entry.get(name, "") for name in ("grade", "red_line", "silence", "to")} | entry.get("dims", {})
         texts = {**spread(choice, "text"), **spread(entry, "effect", "better", "why")}
         return {"id": choice["id"], "cites": entry.get("cites", []), **plain, **texts}
 
@@ -91,6 +92,7 @@ class NodeView(PartView):
                 "voice": data["voice"],
                 **{name: pair_of(data, name) for name in _NODE_PAIRS},
                 "choices": [row[0] for row in rows],
+                **({"seconds": data["seconds"]} if data["seconds"] else {}),
             }
             entries = {choice["id"]: entry for choice, entry in rows}
             if self.save(lambda: with_node(self.draft, node, entries, is_start=data["is_start"]), data["revision"]):

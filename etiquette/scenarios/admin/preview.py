@@ -11,7 +11,7 @@ from etiquette.scenarios import scores as secret
 from etiquette.scenarios.admin.base import ScenarioView
 from etiquette.scenarios.checking import refuse_if_broken
 from etiquette.scenarios.debrief import Debrief, made_step
-from etiquette.scenarios.grading import PASS_PERCENT, best_points, endings_of, nodes_of, outcome_of
+from etiquette.scenarios.grading import PASS_PERCENT, best_points, dimensions_of, endings_of, nodes_of, outcome_of
 from etiquette.scenarios.models import ChoiceMade, Run, ScenarioVersion
 from etiquette.scenarios.publishing import resolved
 from etiquette.scenarios.talk import moment_at
@@ -66,4 +66,4 @@ class PreviewView(ScenarioView):
         ]
         percent = percentages.shown(percentages.percent(max(end.points, 0), best, 0))
         run = Run(number=1, finished_at=clock.now(), **facts)
-        return Debrief(run, dict(endings_of(scores)[end.ending]), steps, best, percent, PASS_PERCENT)
+        return Debrief(run, dict(endings_of(scores)[end.ending]), steps, best, percent, PASS_PERCENT, dimensions_of(path, graph, scores))

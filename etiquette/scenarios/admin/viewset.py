@@ -20,12 +20,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from etiquette.scenarios.admin import pages, parts
+from etiquette.scenarios.admin import pages, parts, paths
 from etiquette.scenarios.admin.base import NAMESPACE, READERS, WRITERS, address
 from etiquette.scenarios.admin.forms import HeadForm
 from etiquette.scenarios.admin.preview import PreviewView
 from etiquette.scenarios.drafts import create_scenario
 from etiquette.scenarios.models import STATE_CHOICES, Scenario
+from etiquette.scenarios.states import RUN
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 from training_site.people.api import ORDER, TRAINING_MENU, JobRole
@@ -69,7 +70,7 @@ class ScenarioIndexView(generic.IndexView):
     access_policy = READERS
 
     def get_base_queryset(self) -> QuerySet[Scenario]:
-        finished, passed = Q(runs__state="finished"), Q(runs__passed=True)
+        finished, passed = Q(runs__state="finished", runs__purpose=RUN), Q(runs__passed=True, runs__purpose=RUN)
         rows = super().get_base_queryset().select_related("current_version")
         name = "name_en" if bilingual.language() == "en" else "name_zh"
         role = JobRole.objects.filter(code=OuterRef("role")).values(name)[:1]
@@ -184,6 +185,7 @@ class ScenarioViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("paths/", paths.PathsView.as_view(), name="paths"),
             path("new/", AddView.as_view(), name="add"),
             path("<int:pk>/", pages.OverviewView.as_view(), name="overview"),
             path("<int:pk>/head/", pages.HeadView.as_view(), name="head"),
@@ -198,7 +200,7 @@ class ScenarioViewSet(ModelViewSet):
             path("<int:pk>/restore/", pages.RestoreView.as_view(), name="restore"),
             path("<int:pk>/copy/", pages.CopyView.as_view(), name="copy"),
             path("<int:pk>/versions/", pages.VersionsView.as_view(), name="versions"),
-            path("<int:pk>/statistics/", pages.StatisticsView.as_view(), name="statistics"),
+            path("<int:pk>/statistics/", paths.StatisticsView.as_view(), name="statistics"),
         ]
 
 

@@ -17,6 +17,12 @@ GRADE_WORDS = {"good": _("Good"), "weak": _("Weak"), "forbidden": _("Forbidden")
 GRADE_SIGNS = {"good": pgettext_lazy("one sign", "G"), "weak": pgettext_lazy("one sign", "W"), "forbidden": pgettext_lazy("one sign", "F")}
 BADGES = {"good": "badge", "weak": "badge badge-poor", "forbidden": "badge badge-bad"}
 OUTCOME_WORDS = {"good": _("Solved well"), "middle": _("Half solved"), "failed": _("Failed")}
+DIMENSION_WORDS = {
+    "compliance": pgettext_lazy("dimension", "Compliance"),
+    "empathy": pgettext_lazy("dimension", "Empathy"),
+    "efficiency": pgettext_lazy("dimension", "Efficiency"),
+    "closure": pgettext_lazy("dimension", "Closing"),
+}
 VOICE_WORDS = [_("Calm"), _("Uneasy"), _("Tense"), _("Angry"), _("Shouting")]
 
 # Heights of the strokes of a voice at full loudness, in units of the 44 high drawing.
@@ -44,6 +50,12 @@ def grade_word(grade: str) -> Any:
 def outcome_word(outcome: str) -> Any:
     """Solved well, Half solved or Failed."""
     return OUTCOME_WORDS.get(outcome, "")
+
+
+@register.filter
+def dimension_word(code: str) -> Any:
+    """Compliance, Empathy, Efficiency or Closing."""
+    return DIMENSION_WORDS.get(code, code)
 
 
 @register.simple_tag

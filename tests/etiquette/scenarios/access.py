@@ -9,6 +9,7 @@ from tests.factories.scenarios import scenario
 
 STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 OWNER = {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"}
+TEAM = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"}
 READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
 WRITERS = {**READERS, "auditor": "403"}
 ROWS = {
@@ -17,8 +18,13 @@ ROWS = {
     "scenarios:run": OWNER,
     "scenarios:choose": OWNER,
     "scenarios:debrief": OWNER,
+    "scenarios:abandon": OWNER,
+    "scenarios:replay": OWNER,
+    "scenarios:team_paths": TEAM,
+    "scenarios:team_path": TEAM,
     "scenarios_admin:index": READERS,
     "scenarios_admin:index_results": READERS,
+    "scenarios_admin:paths": READERS,
     "scenarios_admin:overview": READERS,
     "scenarios_admin:preview": READERS,
     "scenarios_admin:versions": READERS,
@@ -48,7 +54,8 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
     run, draft = {"public_id": world.run.public_id}, {"pk": world.scenario.pk}
     node = {**draft, "node": "d1"}
     own = {"scenarios:cover": {"code": world.scenario.code}, "scenarios:run": run, "scenarios:choose": run, "scenarios:debrief": run}
+    own |= {"scenarios:abandon": run, "scenarios:replay": run, "scenarios:team_path": {"code": world.scenario.code}}
     of_node = {"scenarios_admin:node", "scenarios_admin:move_node", "scenarios_admin:remove_node"}
-    plain = {"scenarios_admin:index", "scenarios_admin:index_results", "scenarios_admin:add"}
+    plain = {f"scenarios_admin:{name}" for name in ("index", "index_results", "paths", "add")}
     admin = {name: node if name in of_node else draft for name in ROWS if name.startswith("scenarios_admin:") and name not in plain}
     return {**own, **admin}

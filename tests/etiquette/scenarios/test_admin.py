@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from etiquette.scenarios import scores as secret
-from etiquette.scenarios.api import ChoiceMade, Run, Scenario, choose, start_run
+from etiquette.scenarios.api import ChoiceMade, Run, Scenario
 from tests.factories.people import JobRoleFactory, LoginFactory, StaffFactory
 from tests.factories.scenarios import scenario
 
@@ -242,15 +242,3 @@ def test_preview_plays_the_draft_and_stores_nothing(client_of, trainer) -> None:
 
     assert ["说法 d2-a" in middle, end.context["report"].run.passed] == [True, True]
     assert (Run.objects.count(), ChoiceMade.objects.count()) == (0, 0)
-
-
-def test_statistics_count_the_choices_of_finished_runs(client_of, trainer) -> None:
-    published = scenario()
-    for choices in (["d1-a", "d2-a"], ["d1-b", "d2-a"], ["d1-b"]):
-        run = start_run(published, StaffFactory())
-        for made in choices:
-            choose(run, made[:2], made)
-
-    rows = client_of(trainer).get(at("statistics", published.pk)).context["rows"]
-
-    assert [[one["times"] for one in row["choices"]] for row in rows] == [[1, 1, 0], [2, 0]]

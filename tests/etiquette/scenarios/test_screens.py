@@ -30,7 +30,7 @@ def test_cover_starts_a_run(client_of, person) -> None:
 
     answer = client_of(person).post(reverse("scenarios:cover", kwargs={"code": "sc-90"}))
 
-    assert answer["Location"] == url("run", Run.objects.get())
+    assert answer["Location"] == url("run", Run.objects.get()) + "#now"
 
 
 def test_run_shows_the_present_node_only(client_of, person) -> None:
