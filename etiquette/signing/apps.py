@@ -7,5 +7,8 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         from etiquette.signing.keeping import contribute
+        from etiquette.signing.panels import team_panel
+        from training_site.lib import slots
 
+        slots.fill("desk.team", team_panel, order=25, queries=3)
         contribute()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from etiquette.signing.signing import same_name
 from training_site.people.api import StaffMember
@@ -35,3 +35,31 @@ class SignForm(forms.Form):
         if not same_name(typed, self.staff):
             raise forms.ValidationError(_("This is not the name in your record. Type your own name, %(name)s.") % {"name": self.staff.name})
         return typed
+
+
+class AskForm(forms.Form):
+    """A question about a clause, or why it cannot be signed."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=[("question", gettext_lazy("I have a question")), ("decline", gettext_lazy("I cannot sign this clause"))],
+        widget=forms.RadioSelect,
+        initial="question",
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Your question or reason"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea input"}),
+        error_messages={"required": gettext_lazy("Write your question, or why you cannot sign.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer of a trainer or supervisor."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("about a clause", "Answer"),
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea input"}),
+        error_messages={"required": gettext_lazy("Write the answer, then send it.")},
+    )

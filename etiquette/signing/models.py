@@ -6,11 +6,14 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from etiquette.norms.api import Norm, NormVersion
 from training_site.ledger.api import append_only
 from training_site.lib import bilingual, clock
 from training_site.people.api import JobRole, StaffMember
+
+KIND_CHOICES = [("question", pgettext_lazy("about a clause", "question")), ("decline", _("cannot sign"))]
 
 
 class SigningSet(models.Model):
@@ -100,3 +103,49 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.norm_version_id}"
+
+
+@append_only()
+class ClauseQuestion(models.Model):
+    """Somebody asks about a clause before signing it, or says why they cannot sign it. The set stays open either way."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="clause_questions", verbose_name=_("member of staff"))
+    signing_set = models.ForeignKey(SigningSet, on_delete=models.PROTECT, related_name="questions", verbose_name=_("signing set"))
+    norm_version = models.ForeignKey(NormVersion, on_delete=models.PROTECT, related_name="questions", verbose_name=_("version of the norm"))
+    kind = models.CharField(_("kind"), max_length=8, choices=KIND_CHOICES, default="question")
+    text = models.CharField(_("question or reason"), max_length=600)
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("question about a clause")
+        verbose_name_plural = _("questions about clauses")
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "norm_version", "kind", "text"], name="clause_question_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["question", "decline"]), name="clause_question_kind"),
+        ]
+        indexes = [models.Index(fields=["signing_set", "staff"], name="clause_question_set_staff")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.norm_version_id}"
+
+
+@append_only()
+class ClauseAnswer(models.Model):
+    """The one answer to a question, by a trainer or whoever leads the person."""
+
+    question = models.OneToOneField(
+        ClauseQuestion, on_delete=models.PROTECT, related_name="answer", verbose_name=pgettext_lazy("about a clause", "question")
+    )
+    text = models.CharField(pgettext_lazy("about a clause", "answer"), max_length=1200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("answered by"))
+    at = models.DateTimeField(_("answered at"), default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("answer about a clause")
+        verbose_name_plural = _("answers about clauses")
+
+    def __str__(self) -> str:
+        return f"{self.question_id}"

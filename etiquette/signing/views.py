@@ -8,11 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from etiquette.norms.api import NormVersion, compare
-from etiquette.signing.forms import SignForm
-from etiquette.signing.models import Signature, SigningSet
+from etiquette.signing.asking import ask, questions_of
+from etiquette.signing.forms import AskForm, SignForm
+from etiquette.signing.models import ClauseQuestion, Signature, SigningSet
 from etiquette.signing.queries import list_for, signed_before, to_sign, unsigned, versions_of
 from etiquette.signing.signing import sign_set, verify_receipt
 from training_site.lib import bilingual
@@ -54,19 +57,37 @@ def signing_set(request: HttpRequest, code: str) -> HttpResponse:
     if not versions:
         return _signed(request, chosen, me)
     before = signed_before(me, versions)
+    sections = [_section(rows, before) for _number, rows in _by_section(versions)]
     context = {
         "place": "training",
         "set": chosen,
         "form": form,
         "ticked": form["read"].value() or [],
         "row": to_sign(chosen, me),
-        "sections": [_section(rows, before) for _number, rows in _by_section(versions)],
-        "matters": [version for version in versions if version.matters_zh or version.red_line],
+        "sections": sections,
+        "matters": sorted((version for version in versions if version.matters_zh or version.red_line), key=_weight),
+        "changed": [row for part in sections for row in part["rows"] if row["old"]],
+        "added": [version for version in versions if version.norm_id not in before] if before else [],
         "red": sum(version.red_line for version in versions),
+        "levels": [(level, count) for level in "MFGI" if (count := sum(version.level == level for version in versions))],
         "count": len(versions),
         "again": bool(before),
+        "questions": _by_norm(questions_of(me, chosen)),
     }
     return render(request, "signing/set.html", context, status=400 if form.errors else 200)
+
+
+def _weight(version: NormVersion) -> tuple[bool, bool]:
+    """Red lines first, then what is forbidden, then the rest in the order of the set."""
+    return (not version.red_line, version.level != "F")
+
+
+def _by_norm(questions: Iterable[ClauseQuestion]) -> dict[int, list[ClauseQuestion]]:
+    """Questions by the id of their norm."""
+    found: dict[int, list[ClauseQuestion]] = {}
+    for question in questions:
+        found.setdefault(question.norm_version.norm_id, []).append(question)
+    return found
 
 
 def _shown(request: HttpRequest) -> list[int]:
@@ -86,7 +107,7 @@ def _section(versions: list[NormVersion], before: dict[int, NormVersion]) -> dic
     for version in versions:
         old = before.get(version.norm_id)
         pieces = compare(bilingual.text_of(old, "text"), bilingual.text_of(version, "text")) if old else None
-        rows.append({"version": version, "old": old, "pieces": pieces})
+        rows.append({"version": version, "old": old, "pieces": pieces, "new_level": bool(old) and old.level != version.level})
     return {"section": versions[0].norm.section, "rows": rows}
 
 
@@ -98,6 +119,25 @@ def _signed(request: HttpRequest, chosen: SigningSet, me: StaffMember) -> HttpRe
         "signing/signed.html",
         {"place": "training", "set": chosen, "signatures": rows, "last": max(rows, key=lambda row: row.signed_at, default=None)},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(STAFF)
+def ask_about(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """A question to trainers and supervisor about one clause of a set, or why it cannot be signed."""
+    chosen = get_object_or_404(SigningSet, code=code, published=True)
+    clause = get_object_or_404(versions_of(chosen), pk=version)
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(chosen, request.user.staff_member, clause, form.cleaned_data["text"], kind=form.cleaned_data["kind"])
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, _("Sent to the trainers and to whoever leads you. The answer will stand at the clause."))
+            return redirect(f"{reverse('signing:set', kwargs={'code': code})}#c-{clause.pk}")
+    status = 400 if form.errors else 200
+    return render(request, "signing/ask.html", {"place": "training", "set": chosen, "version": clause, "form": form}, status=status)
 
 
 @require_safe

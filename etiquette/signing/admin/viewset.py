@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.translation import gettext, ngettext
+from django.urls import path
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 from wagtail.admin.filters import WagtailFilterSet
@@ -21,25 +21,17 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from etiquette.signing.admin.base import NAMESPACE, PER_PAGE, READERS, WRITERS, address
 from etiquette.signing.admin.forms import RequestForm, SetForm
+from etiquette.signing.admin.questions import AnswerView, QuestionsView
 from etiquette.signing.models import SigningSet
 from etiquette.signing.queries import versions_of
-from etiquette.signing.report import concerned, narrowed, suggested_day, totals, unsigned_of
+from etiquette.signing.report import by_unit, concerned, narrowed, suggested_day, totals, unsigned_of
 from etiquette.signing.sets import publish_set, request_reading, save_set, withdraw_set
 from training_site.lib import bilingual, clock
 from training_site.lib.errors import Refused
-from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, JobRole, OrgUnit, role
+from training_site.people.api import ORDER, TRAINING_MENU, JobRole, OrgUnit
 from training_site.transfers.api import export_response
-
-NAMESPACE = "signing_admin"
-READERS = role(TRAINER, AUDITOR, HR, ADMINISTRATOR)
-WRITERS = role(TRAINER, ADMINISTRATOR)
-PER_PAGE = 50
-
-
-def address(name: str, *args: Any) -> str:
-    """An address of these screens."""
-    return reverse(f"{NAMESPACE}:{name}", args=args)
 
 
 class SetView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
@@ -97,6 +89,7 @@ class ReportView(SetView):
         context = {
             "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             "totals": totals(concerned(self.set)),
+            "by_unit": by_unit(concerned(self.set)),
             "units": OrgUnit.objects.filter(closed_on__isnull=True).order_by("path"),
             "asked": asked,
             "filtered": any(asked.values()),
@@ -116,6 +109,8 @@ class ReportView(SetView):
             gettext("Of"),
             gettext("Last signed"),
             gettext("Asked by"),
+            pgettext("about clauses", "Questions"),
+            gettext("Cannot sign"),
         ]
         table = (
             [
@@ -127,13 +122,15 @@ class ReportView(SetView):
                 row.wanted,
                 row.signed_at,
                 row.asked_by,
+                row.questions,
+                gettext("yes") if row.declines and row.signed < row.wanted else "",
             ]
             for row in rows
         )
         return export_response(self.request, f"signing-{self.set.code}", header, table, fmt)
 
 
-STATES = [("signed", _("All signed")), ("part", _("A part signed")), ("none", _("Nothing signed"))]
+STATES = [("signed", _("All signed")), ("part", _("A part signed")), ("none", _("Nothing signed")), ("declined", _("Cannot sign"))]
 
 
 class EditView(SetView):
@@ -305,6 +302,8 @@ class SigningSetViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("questions/", QuestionsView.as_view(), name="questions"),
+            path("questions/<uuid:public_id>/", AnswerView.as_view(), name="answer"),
             path("new/", AddView.as_view(), name="add"),
             path("<int:pk>/", ReportView.as_view(), name="report"),
             path("<int:pk>/edit/", EditView.as_view(), name="edit"),

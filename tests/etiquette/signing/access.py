@@ -3,17 +3,23 @@
 from types import SimpleNamespace
 from typing import Any
 
-from etiquette.signing.api import sign_set, versions_of
+from etiquette.signing.api import ask, sign_set, versions_of
 from tests.factories.people import StaffFactory
 from tests.factories.signing import signing_set
 
 STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+TEAM = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"}
 WRITERS = {**READERS, "hr": "403", "auditor": "403"}
 ROWS = {
     "signing:list": STAFF,
     "signing:set": STAFF,
     "signing:receipt": {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"},
+    "signing:ask": STAFF,
+    "signing:team_questions": TEAM,
+    "signing:team_answer": {**TEAM, "supervisor": "404"},
+    "signing_admin:questions": READERS,
+    "signing_admin:answer": READERS,
     "signing_admin:index": READERS,
     "signing_admin:index_results": READERS,
     "signing_admin:report": READERS,
@@ -26,14 +32,18 @@ ROWS = {
 
 
 def world() -> SimpleNamespace:
-    """A published set and somebody's receipt."""
+    """A published set, and of somebody who is in no team a question and a receipt."""
     chosen, person = signing_set(), StaffFactory()
+    question = ask(chosen, person, versions_of(chosen)[0], "为什么？")
     receipt = sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])
-    return SimpleNamespace(set=chosen, receipt=receipt)
+    return SimpleNamespace(set=chosen, receipt=receipt, question=question)
 
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The arguments of the addresses that have some."""
     chosen = {"pk": world.set.pk}
     admin = {f"signing_admin:{name}": chosen for name in ("report", "edit", "request", "publish", "withdraw")}
+    asked = {"public_id": world.question.public_id}
+    admin |= {"signing:team_answer": asked, "signing_admin:answer": asked}
+    admin["signing:ask"] = {"code": world.set.code, "version": world.question.norm_version_id}
     return {**admin, "signing:set": {"code": world.set.code}, "signing:receipt": {"receipt": world.receipt}}

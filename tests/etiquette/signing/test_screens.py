@@ -73,6 +73,31 @@ def test_revised_clause_stands_alone_with_its_changes(client_of, person) -> None
     assert ["<del>" in page.content.decode(), "<ins>" in page.content.decode()] == [True, True]
 
 
+def test_red_lines_come_first_and_the_levels_are_counted(client_of, person) -> None:
+    signing_set()
+    norm_version("N-9.2-02", level="F")
+    norm_version("N-15.1-01", level="F", red_line=True)
+
+    page = client_of(person).get(reverse("signing:set", kwargs=SET))
+
+    assert page.context["matters"][0].code == "N-15.1-01"
+    assert page.context["levels"] == [("M", 1), ("F", 2)]
+
+
+def test_what_has_changed_since_the_last_signature_stands_before_the_clauses(client_of, person) -> None:
+    chosen = signing_set()
+    sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])
+    signing_set(norms=["N-9.2-01", "N-9.2-02", "N-15.1-01", "N-9.2-03"])
+    norm_version("N-9.2-01", level="F", text_zh="不得冷落客户")
+
+    page = client_of(person).get(reverse("signing:set", kwargs=SET))
+
+    assert [(row["version"].code, row["new_level"]) for row in page.context["changed"]] == [("N-9.2-01", True)]
+    assert [version.code for version in page.context["added"]] == ["N-9.2-03"]
+    text = page.content.decode()
+    assert text.index('id="changed"') < text.index('id="clauses"')
+
+
 def test_receipt_of_somebody_else_is_not_there(client_of, person) -> None:
     chosen, other = signing_set(), StaffFactory()
     receipt = sign_set(chosen, other, other.name, [version.pk for version in versions_of(chosen)])
@@ -105,5 +130,5 @@ def test_set_page_asks_the_same_number_of_queries(client_of, person, django_asse
     client = client_of(person)
     client.get(reverse("signing:set", kwargs=SET))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("signing:set", kwargs=SET))

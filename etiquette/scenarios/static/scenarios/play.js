@@ -65,7 +65,7 @@ function show(html, address) {
   document.querySelector("main .scene").replaceWith(document.adoptNode(scene));
   document.title = page.title;
   history.replaceState(null, "", address);
-  const said = [...document.querySelectorAll(".talk [data-new]")].map((line) => line.textContent.trim().replace(/\s+/g, " "));
+  const said = [...document.querySelectorAll(".talk [data-new]")].map((line) => [...line.children].map((part) => part.textContent.trim()).join(": "));
   document.getElementById("heard").textContent = said.join(" ");
   document.getElementById("now")?.scrollIntoView({ block: "start", behavior: "auto" });
   document.getElementById("ask")?.focus({ preventScroll: true });
@@ -98,5 +98,8 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-if (location.hash === "#now") document.getElementById("ask")?.focus({ preventScroll: true });
+// After the browser has gone to #now, which would take the focus away again.
+addEventListener("load", () => {
+  if (location.hash === "#now") requestAnimationFrame(() => document.getElementById("ask")?.focus({ preventScroll: true }));
+});
 wind();
