@@ -50,8 +50,9 @@ class QuestionsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
     def exported(self, rows: Any, fmt: str) -> HttpResponse:
         header = [
-            gettext("Signing set"), gettext("Clause"), gettext("Version"), gettext("Staff number"), gettext("Name"), pgettext("about a clause", "Kind"),
-            gettext("Question or reason"), gettext("Asked"), pgettext("about a clause", "Answer"), gettext("Answered by"), gettext("Answered at"),
+            gettext("Signing set"), gettext("Clause"), gettext("Version"), gettext("Staff number"), gettext("Name"),
+            pgettext("about a clause", "Kind"), gettext("Question or reason"), gettext("Asked"),
+            pgettext("about a clause", "Answer"), gettext("Answered by"), gettext("Answered at"),
         ]  # fmt: skip
         return export_response(self.request, "clause-questions", header, (self._row(question) for question in rows), fmt)
 
