@@ -1,4 +1,4 @@
-"""A conversation played with the keyboard alone, again from a step of its debrief, and a question before signing. Imports no models."""
+"""A conversation played with the keyboard alone, again from a step of its debrief, and with a clock. Imports no models."""
 
 from playwright.sync_api import expect
 
@@ -81,23 +81,4 @@ def test_timed_step_shows_the_clock(stage, visitor):
     walker.sees("form.decide [data-clock]")
     before = page.locator("[data-seconds]").inner_text()
     expect(page.locator("[data-seconds]")).not_to_have_text(before)
-    walker.inspected()
-
-
-def test_ticks_stay_while_somebody_asks_about_a_clause(stage, visitor):
-    walker = visitor()
-    page = walker.page
-    walker.sign_in(LEARNER)
-    walker.open("/signing/set-ch15/")
-    page.locator("#clauses input[name=read]").first.check()
-    page.locator("#clauses a[href*='/ask/']").first.click()
-    page.wait_for_url("**/ask/*/")
-    walker.inspected()
-    page.fill("#id_text", "Night shift?" if stage.english else "夜班也适用吗？")
-    page.click("main form .btn-main")
-    page.wait_for_url("**/signing/set-ch15/#c-*")
-
-    expect(page.locator("#clauses input[name=read]").first).to_be_checked()
-    walker.sees("#clauses .note")
-    walker.sees("#place")
     walker.inspected()
