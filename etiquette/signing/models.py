@@ -115,7 +115,7 @@ class ClauseQuestion(models.Model):
     norm_version = models.ForeignKey(NormVersion, on_delete=models.PROTECT, related_name="questions", verbose_name=_("version of the norm"))
     kind = models.CharField(_("kind"), max_length=8, choices=KIND_CHOICES, default="question")
     text = models.CharField(_("question or reason"), max_length=600)
-    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
+    asked_at = models.DateTimeField(pgettext_lazy("about a clause", "asked at"), default=clock.now)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
