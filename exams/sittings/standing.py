@@ -88,7 +88,7 @@ def may_start(exam: Exam, staff: StaffMember, at: datetime | None = None) -> Sta
     if passed and not (terms["granted_at"] and terms["granted_at"] > passed.made_at):
         return standing(_("You have passed this exam. There is no need to sit it again."))
     found = _within_window(standing, rules, counted, left, at)
-    held = barrier(exam, staff) if found.allowed else None
+    held = barrier(exam, staff) if found.allowed and not counted else None  # whoever has sat it was let in before
     return replace(found, allowed=False, reason=held.sentence, first=held.first) if held else found
 
 

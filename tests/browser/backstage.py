@@ -26,6 +26,14 @@ def paper(questions: int) -> dict[str, Any]:
     return {"path": f"/exams/attempt/{attempt.public_id}/", "number": staff.login.username}
 
 
+def time_over(seconds: int) -> dict[str, Any]:
+    """Time was over so many seconds ago."""
+    from exams.sittings.api import Attempt
+    from training_site.lib import clock
+
+    return {"moved": Attempt.objects.update(deadline=clock.now() - timedelta(seconds=seconds))}
+
+
 def stored(_number: int) -> dict[str, Any]:
     """What the server has: the answer that counts by question, everything that was sent and not taken, faults of the chain."""
     from exams.sittings.api import AnswerEvent, Attempt, AttemptQuestion
@@ -40,7 +48,7 @@ def stored(_number: int) -> dict[str, Any]:
     }
 
 
-DEEDS: dict[str, Callable[[int], dict[str, Any]]] = {"paper": paper, "stored": stored}
+DEEDS: dict[str, Callable[[int], dict[str, Any]]] = {"paper": paper, "time_over": time_over, "stored": stored}
 
 
 def main() -> None:

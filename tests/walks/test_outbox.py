@@ -1,4 +1,4 @@
-"""What the exam page promises when another window answers the same question (reliability.md P2, R2)."""
+"""What the exam page promises when the network, the server, the session or another window gets in the way (reliability.md P1, P2, R5)."""
 
 import json
 import re
@@ -42,7 +42,7 @@ class Room:
 
 
 def backstage(running: Site, deed: str, number: int) -> dict:
-    """One deed of tests/walks/backstage.py on the site's database."""
+    """One deed of tests/browser/backstage.py on the site's database."""
     command = [sys.executable, "-m", "tests.browser.backstage", deed, str(number)]
     done = subprocess.run(command, env=running.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
@@ -50,10 +50,10 @@ def backstage(running: Site, deed: str, number: int) -> dict:
 
 
 @pytest.fixture
-def room(browser: Browser, own_database: str) -> Iterator[Room]:
-    """A signed-in taker with three questions."""
+def room(browser: Browser, own_database: str, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """A signed-in taker, with as many questions as the test asks for (`@pytest.mark.parametrize("room", [40], indirect=True)`)."""
     with site(own_database) as running:
-        facts = backstage(running, "paper", 3)
+        facts = backstage(running, "paper", getattr(request, "param", 3))
         context = surroundings(browser, running.url, phone=False, language="en")
         context.set_default_timeout(SLOW)
         door = context.new_page()
@@ -73,6 +73,52 @@ def saved(page: Page) -> None:
     """Wait until the page says that everything is on the server."""
     expect(page.locator("[data-save-all]")).not_to_have_attribute("data-state", "unsaved", timeout=SLOW)
     expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(0, timeout=SLOW)
+
+
+def next_try(page: Page) -> None:
+    """Let the page's own waiting pass: the longest wait between two tries is twenty seconds and a quarter."""
+    page.clock.run_for(26_000)
+
+
+@pytest.mark.parametrize("room", [40], indirect=True)
+def test_five_minutes_offline_and_forty_of_forty_answers_are_stored(room):
+    page = room.open()
+    room.context.set_offline(True)
+    page.locator("nav.only-wide [data-view=list]").click()
+    for item in range(1, 41):
+        page.locator(f"#q-{item} input[value='b']").check()
+    page.clock.run_for(300_000)
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(40)
+    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 40")
+    expect(page.locator("[data-unsaved-note]")).to_contain_text("1 to 40")
+    page.locator(".exambar [data-open-submit]").click()
+    expect(page.locator("#submit [data-submit]")).to_be_disabled()
+    expect(page.locator("#submit [data-why]")).to_contain_text("1 to 40")
+    page.locator("#submit [data-close]").click()
+
+    assert room.behind("stored")["counts"] == {}
+    room.context.set_offline(False)
+    saved(page)
+    expect(page.locator("[data-unsaved-note]")).to_be_hidden()
+    expect(page.locator("[data-announce]")).to_have_text("Everything is saved again")
+    assert room.behind("stored") == {"counts": {str(item): "b" for item in range(1, 41)}, "kept": [], "faults": []}
+
+
+def test_a_server_that_is_killed_and_started_again_loses_nothing(room):
+    page = room.open()
+    choose(page, 1, "a")
+    saved(page)
+    assert room.running.kill() == -9
+    choose(page, 1, "c")
+    choose(page, 2, "d")
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(2)
+    page.close()  # and the tab is closed besides: what was not saved waits on the device
+
+    room.running.start_server()
+    again = room.open()
+    saved(again)
+    expect(again.locator("#q-1 input[value='c']")).to_be_checked()
+    assert room.behind("stored") == {"counts": {"1": "c", "2": "d"}, "kept": [], "faults": []}
 
 
 def test_two_tabs_that_disagree_are_asked_and_nothing_is_chosen_silently(room):
@@ -100,3 +146,39 @@ def test_two_tabs_that_disagree_are_asked_and_nothing_is_chosen_silently(room):
     expect(first.locator("#q-1 input[value='b']")).to_be_checked()
     found = room.behind("stored")
     assert (found["counts"], found["kept"], found["faults"]) == ({"1": "b"}, [[1, "stale", "b"], [1, "stale", "d"]], [])
+
+
+def test_a_session_ended_elsewhere_is_told_and_signing_in_again_empties_the_outbox(room):
+    page, other = room.open(), room.context.new_page()
+    other.goto(f"{room.running.url}/account/logout/")
+    other.locator("main form[action$='/account/logout/'] button.btn-main").click()
+    other.wait_for_url(lambda address: "/logout/" not in address)
+    with page.expect_response(lambda answer: answer.url.endswith("/save/")) as told:
+        choose(page, 1, "c")
+    assert (told.value.status, told.value.json()) == (401, {"error": "signed-out"})
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(1)
+    assert room.behind("stored")["counts"] == {}
+
+    sign_in(other, room.running.url, room.number)
+    next_try(page)
+    saved(page)
+    expect(page.locator("[data-signed-out]")).to_be_hidden()
+    assert room.behind("stored") == {"counts": {"1": "c"}, "kept": [], "faults": []}
+
+
+@pytest.mark.parametrize(("seconds", "counts", "kept"), [(5, {"1": "b"}, []), (120, {}, [[1, "late", "b"]])])
+def test_what_arrives_within_the_grace_counts_and_what_comes_later_is_kept_and_told(room, seconds, counts, kept):
+    page = room.open()
+    room.context.set_offline(True)
+    choose(page, 1, "b")
+    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    room.behind("time_over", seconds)
+    room.context.set_offline(False)
+    page.wait_for_url("**/result/", timeout=SLOW)
+    expect(page.locator("h1")).to_be_visible()
+    late = page.locator("[data-late]")
+    expect(late).to_have_count(len(kept))
+    if kept:
+        expect(late).to_contain_text("Question 1")
+    assert room.behind("stored") == {"counts": counts, "kept": kept, "faults": []}
