@@ -50,10 +50,10 @@ def backstage(running: Site, deed: str, number: int) -> dict:
 
 
 @pytest.fixture
-def room(browser: Browser, own_database: str, request: pytest.FixtureRequest) -> Iterator[Room]:
-    """A signed-in taker, with as many questions as the test asks for (`@pytest.mark.parametrize("room", [40], indirect=True)`)."""
+def room(browser: Browser, own_database: str) -> Iterator[Room]:
+    """A signed-in taker, with three questions."""
     with site(own_database) as running:
-        facts = backstage(running, "paper", getattr(request, "param", 3))
+        facts = backstage(running, "paper", 3)
         context = surroundings(browser, running.url, phone=False, language="en")
         context.set_default_timeout(SLOW)
         door = context.new_page()
@@ -78,30 +78,6 @@ def saved(page: Page) -> None:
 def next_try(page: Page) -> None:
     """Let the page's own waiting pass: the longest wait between two tries is twenty seconds and a quarter."""
     page.clock.run_for(26_000)
-
-
-@pytest.mark.parametrize("room", [40], indirect=True)
-def test_five_minutes_offline_and_forty_of_forty_answers_are_stored(room):
-    page = room.open()
-    room.context.set_offline(True)
-    page.locator("nav.only-wide [data-view=list]").click()
-    for item in range(1, 41):
-        page.locator(f"#q-{item} input[value='b']").check()
-    page.clock.run_for(300_000)
-    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(40)
-    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 40")
-    expect(page.locator("[data-unsaved-note]")).to_contain_text("1 to 40")
-    page.locator(".exambar [data-open-submit]").click()
-    expect(page.locator("#submit [data-submit]")).to_be_disabled()
-    expect(page.locator("#submit [data-why]")).to_contain_text("1 to 40")
-    page.locator("#submit [data-close]").click()
-
-    assert room.behind("stored")["counts"] == {}
-    room.context.set_offline(False)
-    saved(page)
-    expect(page.locator("[data-unsaved-note]")).to_be_hidden()
-    expect(page.locator("[data-announce]")).to_have_text("Everything is saved again")
-    assert room.behind("stored") == {"counts": {str(item): "b" for item in range(1, 41)}, "kept": [], "faults": []}
 
 
 def test_a_server_that_is_killed_and_started_again_loses_nothing(room):
