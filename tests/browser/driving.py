@@ -62,6 +62,11 @@ def scrolls_sideways(page: Page) -> int:
     return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
 
 
+def raw_marks(page: Page) -> list[str]:
+    """Marks of author texts that should have been set as links, figures or bold: `[[N-…]]`, `{{…}}`, `**…**`."""
+    return sorted(set(page.evaluate(r"document.body.innerText.match(/\[\[[^\]]+\]\]|\{\{[^}]+\}\}|\*\*[^*\n]+\*\*/g) || []")))
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe-core finds, one line each: rule, and where first."""
     page.evaluate(SETTLED)  # half a fade-in has half the contrast

@@ -36,7 +36,7 @@ def follow(*targets: str) -> Way:
 
 def play_to_the_end(page: Page) -> None:
     """Start a scenario and take the first choice each time; ends at the debrief."""
-    follow("main form .btn-main")(page)
+    follow("main .btn-main")(page)
     while "/debrief/" not in page.url:
         page.locator("form.decide label.option").first.click()
         follow("form.decide button.btn-main")(page)
@@ -47,6 +47,12 @@ def open_submit(page: Page) -> None:
     follow("main form .btn-main")(page)
     page.locator("[data-open-submit]:visible").first.click()
     page.locator("dialog#submit[open]").wait_for()
+
+
+def open_check_page(page: Page) -> None:
+    """From a certificate of one's own to what anybody sees of it."""
+    follow("main a[href^='/certificates/']:not([href$='/download/'])")(page)
+    page.goto(str(page.locator("main a[href*='/verify/']").first.get_attribute("href")))
 
 
 def third_question(page: Page) -> None:
@@ -75,7 +81,7 @@ READERS = [
     Shot("lesson", "/courses/co-04/co-04-l3/", HIRE),
     Shot("scenarios", "/scenarios/", HIRE),
     Shot("scenario", "/scenarios/sc-01/", HIRE),
-    Shot("scenario-run", "/scenarios/sc-02/", HIRE, way=follow("main form .btn-main")),
+    Shot("scenario-run", "/scenarios/sc-02/", HIRE, way=follow("main .btn-main")),
     Shot("scenario-debrief", "/scenarios/sc-01/", FAILED, way=play_to_the_end),
     Shot("signing", "/signing/", HIRE),
     Shot("signing-set", "/signing/set-ch09/", HIRE),
@@ -84,19 +90,33 @@ READERS = [
     Shot("exam", EXAM, READY, way=third_question),
     Shot("exam-submit", EXAM, READY, way=open_submit),
     Shot("result", "/results/", CERTIFIED, way=follow("main a[href$='/result/']")),
-    Shot("result-failed", "/results/", FAILED, way=follow("main a[href$='/result/']")),
+    Shot("result-failed", "/results/", FAILED, way=follow("main a[href$='/result/']:has(.st-late)")),
     Shot("answers", "/results/", CERTIFIED, way=follow("main a[href$='/result/']", "main a[href$='/answers/']")),
     Shot("certificates", "/certificates/", CERTIFIED),
     Shot("certificate", "/certificates/", CERTIFIED, way=follow("main a[href^='/certificates/']:not([href$='/download/'])")),
+    Shot("verify-valid", "/certificates/", CERTIFIED, way=open_check_page),
+    Shot("course-search", "/courses/?q=30", HIRE),
     Shot("reviews-mine", "/reviews/", CERTIFIED),
+    Shot("review-mine", "/reviews/", CERTIFIED, way=follow("main a[href^='/reviews/']")),
+    Shot("signing-ask", "/signing/set-ch09/", HIRE, way=follow("main a.ask")),
+    Shot("set-password", "/account/set-password/", HIRE),
+    Shot("forgotten", "/account/forgotten/"),
+    Shot("my-data", "/account/data/", HIRE),
+    Shot("norm-notes", "/norms/notes/", TRAINER),
     Shot("account", "/account/me/", HIRE),
 ]
 LEADERS = [
     Shot("team", "/team/", LEAD),
     Shot("team-results", "/team/results/", LEAD),
     Shot("person", "/team/", LEAD, way=follow("main td a[href^='/team/'], main th a[href^='/team/']")),
+    Shot("team-scenarios", "/scenarios/team/paths/", LEAD),
+    Shot("team-scenario", "/scenarios/team/paths/", LEAD, way=follow("main a[href*='/scenarios/team/paths/']:not([href$='/paths/'])")),
+    Shot("team-questions", "/signing/team/questions/", LEAD),
     Shot("reviews", "/reviews/team/", LEAD),
     Shot("review", "/reviews/team/", LEAD, way=follow("main a[href^='/reviews/']:not([href*='team']):not([href*='cycles'])")),
+    Shot("exam-room", "/exams/onboarding/room/", TRAINER),
+    Shot("review-cycles", "/reviews/cycles/", HR),
+    Shot("review-cycle", "/reviews/cycles/", HR, way=follow("main a[href^='/reviews/cycles/']")),
 ]
 DESKS = [
     Shot(f"admin-{name}", f"/admin/{path}", who, admin=True, way=way)
@@ -116,7 +136,25 @@ DESKS = [
         ("signing", "signing/", TRAINER, None),
         ("certificates", "certificates/", HR, None),
         ("staff", "staff/", HR, None),
-        ("audit", "audit/", AUDITOR, None),
+        ("path", "learning_paths/", TRAINER, follow("main td.title a")),
+        ("enrolments", "enrolments/", HR, None),
+        ("course", "training/courses/", TRAINER, follow("main a[href*='/edit/']")),
+        ("lesson", "training/courses/?q=co-04", TRAINER, follow("main td.title a", "main td.title a")),
+        ("scenario", "scenarios/", TRAINER, follow("main td.title a")),
+        ("question-queue", "questions/waiting/", TRAINER, None),
+        ("question-shown", "questions/", TRAINER, follow("main td.title a")),
+        ("editions", "snippets/etiquette_norms/edition/", TRAINER, None),
+        ("marking", "results/marking/", TRAINER, None),
+        ("signing-set", "signing/", TRAINER, follow("main td.title a")),
+        ("signing-questions", "signing/questions/", TRAINER, None),
+        ("person", "staff/", HR, follow("main td.title a")),
+        ("units", "units/", HR, None),
+        ("job-roles", "job_roles/", HR, None),
+        ("supervisions", "supervisions/", HR, None),
+        ("roster", "roster/", HR, None),
+        ("corrections", "correction_requests/", HR, None),
+        ("erasures", "erasures/", HR, None),
+        ("audit", "audit_log/", AUDITOR, None),
     ]
 ]
 SHOTS = [*READERS, *LEADERS, *DESKS]

@@ -81,6 +81,8 @@ def _faults(page: driving.Page, shot: Shot, name: str) -> list[str]:
     found = [f"{name}: {finding}" for finding in driving.axe_findings(page) if not (shot.admin and ".w-minimap" in finding)]
     if wide := driving.scrolls_sideways(page):
         found.append(f"{name}: scrolls sideways by {wide} px")
+    if not shot.admin and (marks := driving.raw_marks(page)):
+        found.append(f"{name}: raw marks {' '.join(marks)}")
     if glyphs := driving.missing_glyphs(page):
         found.append(f"{name}: no drawing for {''.join(glyphs)}")
     return found

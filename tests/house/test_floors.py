@@ -56,5 +56,10 @@ def test_walks_know_only_what_a_person_sees():
     assert {path.name: rooms_named(path.read_text()) for path in walks if rooms_named(path.read_text())} == {}
 
 
+def test_every_walk_runs_with_the_browser_suite():
+    walks = sorted((ROOT / "tests" / "walks").glob("test_*.py"))
+    assert [path.name for path in walks if "pytestmark = pytest.mark.browser" not in path.read_text()] == []
+
+
 def test_a_walk_that_looks_into_a_table_would_be_seen():
     assert rooms_named("def test_x():\n    from exams.bank.models import Question\n") == {"exams.bank.models"}

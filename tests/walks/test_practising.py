@@ -1,8 +1,11 @@
 """A conversation played with the keyboard alone, again from a step of its debrief, and with a clock. Imports no models."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.walks.test_new_hire import MOVED_ON
+
+pytestmark = pytest.mark.browser
 
 LEARNER = "J20418"
 
