@@ -10,6 +10,7 @@ from uuid import uuid4
 from exams.certificates.api import Certificate, CertificateType, issue
 from exams.papers.api import Exam, ExamVersion
 from exams.sittings.api import Attempt, Result
+from tests.factories.rows import like
 from training_site.people.api import StaffMember
 
 _numbers = itertools.count(1)
@@ -88,23 +89,14 @@ def many(people: Sequence[StaffMember], first: date = date(2026, 1, 1)) -> list[
     sample = certificate(people[0], first)
     rows = [(person, next(_numbers), first + timedelta(days=day)) for day, person in enumerate(people[1:], start=1)]
     attempts = Attempt.objects.bulk_create(
-        _copy(sample.attempt, staff=person, number=100 + number, seed=number, public_id=uuid4()) for person, number, _day in rows
+        like(sample.attempt, staff=person, number=100 + number, seed=number, public_id=uuid4()) for person, number, _day in rows
     )
-    results = Result.objects.bulk_create(_copy(sample.result, attempt=attempt) for attempt in attempts)
+    results = Result.objects.bulk_create(like(sample.result, attempt=attempt) for attempt in attempts)
     made = Certificate.objects.bulk_create(
-        _copy(
+        like(
             sample, staff=person, attempt=result.attempt, result=result, code=f"{number:020d}", number=f"JL-2026-9{number:05d}", issued_on=day,
             expires_on=day + timedelta(days=364), facts={**sample.facts, "number": f"JL-2026-9{number:05d}"},
         )
         for (person, number, day), result in zip(rows, results, strict=True)
     )  # fmt: skip
     return [sample, *made]
-
-
-def _copy(row: Any, **changes: Any) -> Any:
-    """An unsaved row like another one."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
-    fresh = type(row)(**values)
-    for name, value in changes.items():
-        setattr(fresh, name, value)
-    return fresh

@@ -1,10 +1,13 @@
 """Norms and their versions without surprises."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from etiquette.norms.api import Chapter, Manual, Norm, NormValue, NormVersion, Section, publish_norm
+from etiquette.norms.indexing import index_versions
+from tests.factories.rows import like
 
 LONG_AGO = date(2024, 3, 1)
 
@@ -57,3 +60,22 @@ def norm_version(code: str = "N-9.2-01", level: str = "M", **fields: Any) -> Nor
             setattr(norm, name, value)
         publish_norm(norm, None, effective_on)
     return NormVersion.objects.filter(norm__code=code).select_related("norm__section__chapter").latest("number")
+
+
+def codes_of(count: int, chapter: int = 9) -> list[str]:
+    """So many codes of one chapter, at most 99 in a section: N-9.1-01 and on."""
+    return [f"N-{chapter}.{number // 99 + 1}-{number % 99 + 1:02}" for number in range(count)]
+
+
+def many_norms(codes: Iterable[str], **fields: Any) -> list[NormVersion]:
+    """Versions in force of many norms, the first published as ever, the others rows like it made in bulk, found by search."""
+    first, *others = codes
+    sample = norm_version(first, **fields)
+    sections = {number: section(number) for number in {code.split("-")[1] for code in others}}
+    rows = [
+        like(sample.norm, code=code, order=int(code[-2:]), section=sections[code.split("-")[1]], latest_revision=None, live_revision=None)
+        for code in others
+    ]
+    versions = NormVersion.objects.bulk_create(like(sample, norm=norm) for norm in Norm.objects.bulk_create(rows))
+    index_versions(versions)
+    return [sample, *versions]

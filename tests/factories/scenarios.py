@@ -3,8 +3,9 @@
 from copy import deepcopy
 from typing import Any
 
-from etiquette.scenarios.api import Scenario, import_scenario
+from etiquette.scenarios.api import Scenario, ScenarioVersion, import_scenario
 from tests.factories.norms import norm_version
+from tests.factories.rows import like
 
 # Every secret of the scenario below contains this word, so that a test can look for it in what a browser gets.
 CANARY = "kingfisher"
@@ -105,3 +106,16 @@ def scenario(code: str = "sc-90", **changes: Any) -> Scenario:
     norms()
     import_scenario(mapping(code, **changes), None)
     return Scenario.objects.select_related("current_version").get(code=code)
+
+
+def many_scenarios(count: int, first: int = 100) -> list[Scenario]:
+    """So many published scenarios, sc-100 and on: one is imported, the others are rows like it, without scores and citations."""
+    sample = scenario(f"sc-{first}")
+    drafts = Scenario.objects.bulk_create(
+        like(sample, code=f"sc-{number}", state="draft", current_version=None) for number in range(first + 1, first + count)
+    )
+    versions = ScenarioVersion.objects.bulk_create(like(sample.current_version, scenario=row) for row in drafts)
+    for row, version in zip(drafts, versions, strict=True):
+        row.state, row.current_version = "published", version
+    Scenario.objects.bulk_update(drafts, ["state", "current_version"])
+    return [sample, *drafts]

@@ -6,6 +6,7 @@ from typing import Any
 from etiquette.signing.api import SigningSet, import_set
 from tests.factories.norms import norm_version
 from tests.factories.people import JobRoleFactory
+from tests.factories.rows import like
 
 
 def signing_set(
@@ -20,3 +21,13 @@ def signing_set(
     statement = {"zh": "我已读过并遵守。", "en": "I have read it and will keep to it."}
     whole = {"id": code, **texts, "statement": statement, "norms": list(norms), "job_roles": list(job_roles), "due_days": 7, **fields}
     return import_set(whole, None)
+
+
+def many_sets(count: int) -> list[SigningSet]:
+    """So many published sets for one job role, each with its norms, rows made in bulk."""
+    sample = signing_set("set-1")
+    rows = SigningSet.objects.bulk_create(like(sample, code=f"set-{number}") for number in range(2, count + 1))
+    member, role = SigningSet.norms.through, sample.job_roles.through
+    member.objects.bulk_create(like(each, signing_set=row) for row in rows for each in sample.members.all())
+    role.objects.bulk_create(role(signingset=row, jobrole=each) for row in rows for each in sample.job_roles.all())
+    return [sample, *rows]

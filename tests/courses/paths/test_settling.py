@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from courses.paths.api import Enrolment, LearningPath, PathRole, Stage, Step, StepCompletion, journeys, settle_all, settle_people
-from tests.factories.people import JobRoleFactory, PostingFactory, StaffFactory
+from tests.factories.paths import crowd
+from tests.factories.people import JobRoleFactory, PostingFactory, StaffFactory, unit
 from tests.factories.signing import signing_set
 from training_site.lib import clock
 
@@ -75,11 +76,9 @@ def test_what_is_past_its_day_is_late_even_in_a_closed_stage(path):
 
 
 def test_journeys_of_many_people_take_the_queries_of_three(path, django_assert_max_num_queries):
-    few = [hired(2).pk for _ in range(3)]
-    settle_all()
-    with django_assert_max_num_queries(9):
-        assert len(journeys(few)) == 3
-    many = few + [hired(2).pk for _ in range(27)]
-    settle_all()
-    with django_assert_max_num_queries(9):
-        assert len(journeys(many)) == 30
+    where = unit("S9")
+    for first, number in ((0, 3), (3, 297)):
+        crowd(number, where, path, first)
+        people = list(Enrolment.objects.values_list("staff", flat=True))
+        with django_assert_max_num_queries(9):
+            assert len(journeys(people)) == first + number

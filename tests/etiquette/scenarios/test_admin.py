@@ -8,7 +8,8 @@ from django.urls import reverse
 from etiquette.scenarios import scores as secret
 from etiquette.scenarios.api import ChoiceMade, Run, Scenario
 from tests.factories.people import JobRoleFactory, LoginFactory, StaffFactory
-from tests.factories.scenarios import scenario
+from tests.factories.rows import FEW, MANY
+from tests.factories.scenarios import many_scenarios, scenario
 
 pytestmark = pytest.mark.django_db
 PAGES = ["overview", "head", "new_node", "endings", "preview", "copy", "versions", "statistics"]
@@ -81,10 +82,9 @@ def test_list_is_exported_through_the_exporter(client_of, trainer) -> None:
     assert "sc-90" in answer.content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_list_asks_the_same_number_of_queries(client_of, trainer, django_assert_max_num_queries, count: int) -> None:
-    for number in range(count):
-        scenario(f"sc-{100 + number}")
+    many_scenarios(count)
     client = client_of(trainer)
     client.get(at("index"))
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from etiquette.scenarios.api import ChoiceMade, Run, choose, start_run
 from tests.factories.people import LoginFactory, StaffFactory
-from tests.factories.scenarios import CANARY, scenario
+from tests.factories.rows import FEW, MANY
+from tests.factories.scenarios import CANARY, many_scenarios, scenario
 
 pytestmark = pytest.mark.django_db
 
@@ -133,10 +134,9 @@ def test_list_is_filtered_by_state(client_of, person, state: str) -> None:
     assert [card.scenario.code for card in page] == expected[state]
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_list_asks_the_same_number_of_queries(client_of, person, django_assert_num_queries, count: int) -> None:
-    for number in range(count):
-        scenario(f"sc-{100 + number}")
+    many_scenarios(count)
     client = client_of(person)
     client.get(reverse("scenarios:list"))
 

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from etiquette.signing.api import Signature, sign_set, versions_of
-from tests.factories.norms import norm_version
+from tests.factories.norms import codes_of, many_norms, norm_version
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory
-from tests.factories.signing import signing_set
+from tests.factories.rows import FEW, MANY
+from tests.factories.signing import many_sets, signing_set
 
 pytestmark = pytest.mark.django_db
 SET = {"code": "set-ch09"}
@@ -113,10 +114,9 @@ def test_withdrawn_set_is_not_there(client_of, person) -> None:
     assert client_of(person).get(reverse("signing:set", kwargs=SET)).status_code == 404
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_list_asks_the_same_number_of_queries(client_of, person, django_assert_num_queries, count: int) -> None:
-    for number in range(count):
-        signing_set(f"set-{number}")
+    many_sets(count)
     client = client_of(person)
     client.get(reverse("signing:list"))
 
@@ -124,9 +124,9 @@ def test_list_asks_the_same_number_of_queries(client_of, person, django_assert_n
         client.get(reverse("signing:list"))
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_set_page_asks_the_same_number_of_queries(client_of, person, django_assert_num_queries, count: int) -> None:
-    signing_set(norms=[f"N-9.{number // 10 + 1}-{number % 10 + 1:02}" for number in range(count)])
+    signing_set(norms=[version.norm.code for version in many_norms(codes_of(count))])
     client = client_of(person)
     client.get(reverse("signing:set", kwargs=SET))
 

@@ -11,9 +11,11 @@ from etiquette.signing.models import ReadingRequest, Signature
 from etiquette.signing.signing import same_name
 from tests.factories.norms import norm_version
 from tests.factories.people import PostingFactory, StaffFactory
+from tests.factories.rows import FEW, MANY, like
 from tests.factories.signing import signing_set
 from training_site.lib import clock
 from training_site.lib.errors import Refused
+from training_site.people.api import StaffMember
 
 pytestmark = pytest.mark.django_db
 BEFORE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -154,12 +156,13 @@ def test_sets_signed_leaves_out_who_signed_a_part() -> None:
     assert not api.is_signed(whole, person)
 
 
-@pytest.mark.parametrize("count", [3, 30])
+@pytest.mark.parametrize("count", [FEW, MANY])
 def test_sets_signed_asks_two_queries(django_assert_num_queries, count: int) -> None:
     chosen = signing_set()
-    people = [StaffFactory() for _number in range(count)]
-    for person in people:
-        api.record_signatures(chosen, person, BEFORE)
+    people = StaffMember.objects.bulk_create(StaffFactory.build_batch(count))
+    api.record_signatures(chosen, people[0], BEFORE)
+    signed = list(Signature.objects.all())
+    Signature.objects.bulk_create(like(each, staff=person) for person in people[1:] for each in signed)
 
     with django_assert_num_queries(2):
         assert len(list(api.sets_signed({person.pk for person in people}))) == count
