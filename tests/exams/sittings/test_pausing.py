@@ -49,6 +49,8 @@ def test_pauses_and_minutes_add_up_in_any_order(sitting, trainer):
     resume([sitting], trainer.login, at + timedelta(minutes=7))
     pause([sitting], "断电", trainer.login, at + timedelta(minutes=8))
     resume([sitting], trainer.login, at + timedelta(minutes=11))
+    sitting.refresh_from_db()
+    assert sitting.deadline == before + timedelta(minutes=10 + 7 + 3)
     allow_minutes(sitting.exam, sitting.staff, 5, "视力", trainer.login)
     sitting.refresh_from_db()
     assert sitting.deadline == before + timedelta(minutes=10 + 7 + 3 + 5)

@@ -90,6 +90,24 @@ def test_the_grace_is_at_most_thirty_seconds():
     assert timedelta(0) < GRACE <= timedelta(seconds=30)
 
 
+@pytest.fixture
+def slow(sitting, monkeypatch):
+    """From now on requests arrive with the last second of the grace, and whatever looks at the clock again finds ten minutes gone."""
+    moments = iter([sitting.deadline + GRACE])
+    monkeypatch.setattr(clock, "now", lambda: next(moments, sitting.deadline + timedelta(minutes=10)))
+
+
+def test_a_slow_server_costs_an_answer_no_time(sitting, staff, client_of, slow):
+    assert post(client_of(staff), sitting, facts()).status_code == 200
+    assert AnswerEvent.objects.get().arrived_at == sitting.deadline + GRACE
+
+
+def test_a_slow_server_costs_a_hand_in_no_time(sitting, staff, client_of, slow):
+    client_of(staff).post(reverse("sittings:submit", args=[sitting.public_id]))
+    sitting.refresh_from_db()
+    assert (sitting.closed_by, sitting.submitted_at) == ("taker", sitting.deadline + GRACE)
+
+
 def test_an_answer_after_submitting_is_kept_but_not_taken(sitting, staff):
     submit(sitting, staff)
     closed = make.answer(sitting, 1, A)
