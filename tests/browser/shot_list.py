@@ -143,7 +143,7 @@ DESKS = [
         ("scenario", "scenarios/", TRAINER, follow("main td.title a")),
         ("question-queue", "questions/waiting/", TRAINER, None),
         ("question-shown", "questions/", TRAINER, follow("main td.title a")),
-        ("editions", "snippets/etiquette_norms/edition/", TRAINER, None),
+        ("editions", "editions/", TRAINER, None),
         ("marking", "results/marking/", TRAINER, None),
         ("signing-set", "signing/", TRAINER, follow("main td.title a")),
         ("signing-questions", "signing/questions/", TRAINER, None),

@@ -28,9 +28,11 @@ def test_every_view_declares_a_policy():
 
 
 def test_every_own_address_has_a_row():
-    rows = access.rows()
-    wanted = {address.name for address in access.addresses() if own(address) and address.name and not address.route.startswith("admin/")}
-    assert sorted(wanted - set(rows)) == []
+    """Also what Wagtail adds to a viewset of ours: history, usage, delete …"""
+    found = [address for address in access.addresses() if address.name]
+    namespaces = {address.name.rpartition(":")[0] for address in found if own(address)} - {""}
+    wanted = {address.name for address in found if own(address) or address.name.rpartition(":")[0] in namespaces}
+    assert sorted(wanted - set(access.rows())) == []
 
 
 def test_every_library_address_has_a_row():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.factories import lessons as make
+from tests.house.access import of
 
 READERS = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 WRITERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
@@ -21,6 +22,9 @@ ROWS = {
     "lessons_admin:archive": CHANGERS,
     "lessons_admin:restore": CHANGERS,
     "lessons_admin:copy": CHANGERS,
+    **of("lesson_file_chooser", "choose choose_results create", CHANGERS),
+    # Say the title of a file whose number one already has; whoever may open the admin.
+    **of("lesson_file_chooser", "chosen chosen_multiple", {**CHANGERS, "hr": "ok", "auditor": "ok"}),
 }
 
 
@@ -42,6 +46,7 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
         "lessons:watched": {**lesson, "anchor": "b7"},
         "lessons:finish": lesson,
         "lessons:check": {**lesson, "anchor": "b7"},
+        "lesson_file_chooser:chosen": {"pk": world.file.pk},
         "lessons:file": {"public_id": world.file.public_id},
         "lessons_admin:archive": course,
         "lessons_admin:restore": course,

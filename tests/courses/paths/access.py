@@ -5,11 +5,14 @@ from typing import Any
 
 from courses.paths.api import Enrolment, settle_people
 from tests.factories import paths as make
+from tests.house.access import of
 
 READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
 WRITERS = {**READERS, "hr": "403", "auditor": "403"}
 DECIDERS = {**READERS, "trainer": "403", "auditor": "403"}
 ADMITTERS = {**READERS, "auditor": "403"}
+
+NOBODY = {**WRITERS, "trainer": "403"}
 
 ROWS = {
     "learning_paths:index": READERS,
@@ -28,7 +31,14 @@ ROWS = {
     "enrolments:end": DECIDERS,
     "enrolments:reopen": DECIDERS,
     "enrolments:admit": ADMITTERS,
+    **of("learning_paths", "history history_results usage", WRITERS),
+    **of("enrolments", "history history_results", DECIDERS),
+    **of("enrolments", "usage edit delete", NOBODY),
+    "learning_paths:delete": NOBODY,
 }
+
+
+GENERATED = ("history", "history_results", "usage", "delete")
 
 
 def world() -> SimpleNamespace:
@@ -42,6 +52,6 @@ def world() -> SimpleNamespace:
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The arguments of the addresses that have some."""
     one, exam = {"pk": world.enrolment.pk}, world.path.stages.get(order=2).steps.get(kind="exam")
-    paths = {f"learning_paths:{name}": {"pk": world.path.pk} for name in ("inspect", "edit", "copy", "archive", "restore")}
-    enrolments = {f"enrolments:{name}": one for name in ("inspect", "due", "end", "reopen")}
+    paths = {f"learning_paths:{name}": {"pk": world.path.pk} for name in (*GENERATED, "inspect", "edit", "copy", "archive", "restore")}
+    enrolments = {f"enrolments:{name}": one for name in (*GENERATED, "inspect", "due", "end", "reopen", "edit")}
     return {**paths, **enrolments, "enrolments:admit": {**one, "step": exam.pk}}

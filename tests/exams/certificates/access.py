@@ -4,12 +4,22 @@ from typing import Any
 
 from tests.factories import certificates as make
 from tests.factories.people import StaffFactory
+from tests.house.access import of
 
 _OWN = {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "ok", "auditor": "ok"}
 _EVERYBODY = {"public": "ok", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 _SIGNED_IN = {**_EVERYBODY, "public": "login"}
 
+_DESK = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+_WRITERS = {**_DESK, "auditor": "403"}
+_NOBODY = {**_WRITERS, "trainer": "403", "hr": "403"}
+_KIND = "edit history history_results usage"
+
 ROWS = {
+    **of("certificates_admin", "index index_results proposals show", _DESK),
+    **of("certificate_types", "index index_results", _DESK),
+    **of("certificate_types", f"add {_KIND}", _WRITERS),
+    "certificate_types:delete": _NOBODY,
     "certificates:mine": _SIGNED_IN,
     "certificates:certificate": _OWN,
     "certificates:state": {**_OWN, "public": "401"},
@@ -22,5 +32,10 @@ ROWS = {
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The certificate of somebody whom only HR and auditors may see."""
-    code = make.certificate(StaffFactory()).code
-    return {name: {"code": code} for name in ROWS if name not in {"certificates:mine", "verify:check"}}
+    one = make.certificate(StaffFactory())
+    by_code = [name for name in ROWS if name.startswith(("certificates:", "verify:")) and name not in {"certificates:mine", "verify:check"}]
+    return {
+        **{name: {"code": one.code} for name in by_code},
+        "certificates_admin:show": {"pk": one.pk},
+        **{f"certificate_types:{name}": {"pk": one.type_id} for name in [*_KIND.split(), "delete"]},
+    }

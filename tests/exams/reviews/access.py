@@ -3,11 +3,20 @@
 from typing import Any
 
 from tests.factories import reviews as make
+from tests.house.access import of
 
 _SIGNED_IN = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 _HOUSE = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "ok"}
 
+_HR = {**_HOUSE, "auditor": "403"}
+_CYCLE = "history history_results usage copy_as_new"
+
 ROWS = {
+    **of("review_cycles", "index index_results", _HOUSE),
+    **of("review_cycles", f"add {_CYCLE}", _HR),
+    # Once open it is looked at where it is run; the form leads everybody of the admin there, and that page asks again.
+    "review_cycles:edit": {**_HOUSE, "trainer": "ok"},
+    "review_cycles:delete": {**_HR, "hr": "403"},
     "reviews:mine": _SIGNED_IN,
     "reviews:team": {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"},
     "reviews:cycles": _HOUSE,
@@ -24,4 +33,5 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
     made = make.opened(1)
     public_id = make.review_of(made).public_id
     by_code = {name: {"code": made.cycle.code} for name in ("reviews:cycle", "reviews:export")}
-    return {**by_code, "reviews:review": {"public_id": public_id}, "reviews:save": {"public_id": public_id}}
+    cycles = {f"review_cycles:{name}": {"pk": made.cycle.pk} for name in [*_CYCLE.split(), "edit", "delete"]}
+    return {**by_code, **cycles, "reviews:review": {"public_id": public_id}, "reviews:save": {"public_id": public_id}}

@@ -1,5 +1,11 @@
 """Who may open the doors and the account page, written by hand."""
 
+from types import SimpleNamespace
+
+from tests.factories import people as make
+from tests.house.access import of
+from training_site.ledger.api import record
+
 ALL = {"public": "ok", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 SIGNED_IN = {**ALL, "public": "login"}
 
@@ -35,7 +41,31 @@ ROWS = {
     "supervisions:index": READERS,
     "supervisions:add": HR_ONLY,
     "audit_log:index": NOT_FOR_HR,
+    "audit_log:index_results": NOT_FOR_HR,
+    **of("audit_log", "add edit delete history history_results usage", NOBODY_HERE),
+    **of("staff", "index_results", READERS),
+    **of("staff", "history history_results usage", HR_ONLY),
+    **of("staff", "add delete", NOBODY_HERE),  # people come by the roster and leave by an end date
+    **of("units", "index_results", READERS),
+    **of("units", "edit history history_results usage", HR_ONLY),
+    **of("job_roles", "index_results", READERS),
+    **of("job_roles", "edit history history_results usage", HR_ONLY),
+    **of("supervisions", "index_results", READERS),
+    **of("supervisions", "edit history history_results usage", HR_ONLY),
+    **{f"{name}:delete": NOBODY_HERE for name in ("units", "job_roles", "supervisions")},
 }
+
+
+EDITED, GENERATED = ("edit", "history", "history_results", "usage", "delete"), ("history", "history_results", "usage", "delete")
+
+
+def world():
+    """A unit with somebody who supervises it, a job role, and an entry of the audit log."""
+    unit = make.unit("access-1")
+    supervision = make.SupervisionFactory(unit=unit)
+    event = record("people.password_reset", supervision.supervisor)
+    kinds = {"units": unit, "job_roles": make.JobRoleFactory(), "supervisions": supervision, "audit_log": event}
+    return SimpleNamespace(kinds=kinds)
 
 
 def arguments(world):
@@ -44,5 +74,6 @@ def arguments(world):
         "people:new_password": {"uidb64": "MQ", "token": "x-y"},
         "picture": {"path": "images/none.png"},
         **{f"people:{name}": somebody for name in ("reset", "new_code", "unlock")},
-        **{f"staff:{name}": {"pk": world.staff.pk} for name in ("inspect", "edit", "end", "stay", "roles")},
+        **{f"staff:{name}": {"pk": world.staff.pk} for name in ("inspect", "edit", "end", "stay", "roles", *GENERATED)},
+        **{f"{kind}:{name}": {"pk": one.pk} for kind, one in world.kinds.items() for name in EDITED},
     }

@@ -1,9 +1,16 @@
 """Who may open the pages about personal data, written by hand."""
 
+from types import SimpleNamespace
+
+from tests.factories.people import LoginFactory, StaffFactory
+from tests.house.access import of
+from training_site.privacy.models import CorrectionRequest, ErasureRequest
+
 ALL_IN = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
 NOT_THERE = {**dict.fromkeys(ALL_IN, "404"), "public": "login"}
 READERS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "ok"}
 HR_ONLY = {**READERS, "auditor": "403"}
+NEVER = "add edit delete history history_results usage"
 NOBODY_HERE = {**HR_ONLY, "hr": "403"}
 
 ROWS = {
@@ -12,20 +19,32 @@ ROWS = {
     "privacy:ask": ALL_IN,
     "privacy:fetch": NOT_THERE,
     "correction_requests:index": READERS,
-    "correction_requests:answer": {**HR_ONLY, "hr": "404"},
+    "correction_requests:answer": HR_ONLY,
     "erasures:index": READERS,
     "erasures:ask": HR_ONLY,
     "erasures:decide": NOBODY_HERE,
     "erasures:copy_for": HR_ONLY,
     "retention": READERS,
+    **of("correction_requests", "index_results", READERS),
+    **of("correction_requests", NEVER, NOBODY_HERE),
+    **of("erasures", "index_results", READERS),
+    **of("erasures", NEVER, NOBODY_HERE),
 }
+
+
+def world():
+    """A correction and an erasure that were asked for."""
+    person = StaffFactory()
+    asked = CorrectionRequest.objects.create(staff=person, text="x")
+    erasure = ErasureRequest.objects.create(staff=person, reason="x", asked_by=LoginFactory())
+    return SimpleNamespace(asked=asked, erasure=erasure)
 
 
 def arguments(world):
     return {
         "privacy:fetch": {"public_id": "5f0d6a0e-0c6b-4f0a-9c4e-2a4f6c1d9b10"},
-        "correction_requests:answer": {"pk": 999_999},
+        **{f"correction_requests:{name}": {"pk": world.asked.pk} for name in ["answer", *NEVER.split()[1:]]},
+        **{f"erasures:{name}": {"pk": world.erasure.pk} for name in ["decide", *NEVER.split()[1:]]},
         "erasures:ask": {"pk": world.staff.pk},
-        "erasures:decide": {"pk": 999_999},
         "erasures:copy_for": {"pk": world.staff.pk},
     }
