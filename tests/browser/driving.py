@@ -13,6 +13,8 @@ from axe_core_python.sync_playwright import Axe
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from training_site.devtools.setup import FONT_PACKAGES
+
 PASSWORD = "counter-six-steps"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -76,10 +78,11 @@ def axe_findings(page: Page) -> list[str]:
 
 @lru_cache(maxsize=1)
 def drawable() -> frozenset[int]:
-    """Every character the bundled sans has a drawing for."""
+    """Every character that the bundled sans or the font for rare names has a drawing for."""
     spec = find_spec("pylopdf_fonts_zh_cn")
     folder = Path(next(iter(spec.submodule_search_locations or []))) if spec else Path()
-    return frozenset(TTFont(folder / "NotoSansSC-Regular.otf").getBestCmap())
+    files = [folder / "NotoSansSC-Regular.otf", *(Path(file) for file in FONT_PACKAGES)]
+    return frozenset().union(*(TTFont(file, lazy=True).getBestCmap() for file in files))
 
 
 def missing_glyphs(page: Page) -> list[str]:

@@ -12,12 +12,16 @@ from training_site.devtools.shell import CACHE, ROOT, VENV, Failed, Step, enviro
 
 # One line for everything (dependencies.md, pitfall 18): file or library that shows it is there → package.
 PDF_PACKAGES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
+# The font for rare names, unless DECORUM_RARE_FONT names one elsewhere (training_site/settings/base.py).
+FONT_PACKAGES = {"/usr/share/fonts/truetype/hanazono/HanaMinB.ttf": "fonts-hanazono"}
 TEST_PACKAGES = {"chromium": "chromium"}
 
 
 def missing_packages(profile: str) -> list[str]:
     """Debian packages that this machine lacks for a profile: "base" to run, "dev" to test."""
     missing = [package for library, package in PDF_PACKAGES.items() if ctypes.util.find_library(library) is None]
+    if not os.environ.get("DECORUM_RARE_FONT"):
+        missing += [package for file, package in FONT_PACKAGES.items() if not Path(file).exists()]
     try:
         import ensurepip  # noqa: F401
     except ImportError:
@@ -41,7 +45,7 @@ def debian_packages(profile: str) -> None:
         return
     if "python3-venv" in missing:
         raise Failed(f"Python's venv module is missing. Run this line as root, then try again:\n    {line}")
-    say(f"! Some Debian packages are missing. PDFs or browser tests will not work until you run as root:\n    {line}")
+    say(f"! Some Debian packages are missing. PDFs, names with rare characters or browser tests will not work until you run as root:\n    {line}")
 
 
 def lock_digest(profile: str) -> str:

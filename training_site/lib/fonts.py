@@ -1,7 +1,9 @@
-"""The bundled Chinese fonts, whole and cut to the characters that documents use every day.
+"""The Chinese fonts: two bundled ones, whole and cut to the characters that documents use every day, and one for rare names.
 
 A PDF made with the whole font carries tables for 65,000 glyphs; with a cut it is a third as large and twice as fast
-(performance.md G8). The cut is made once, kept in .cache/, and the whole font stands behind it for rare names.
+(performance.md G8). The cut is made once, kept in .cache/, and the whole font stands behind it for rarer names. Behind that
+stands HanaMinB (OFL, Debian's fonts-hanazono), which draws every character of the Unicode extensions B to F, such as 𠮷 and
+𤴓; of the 60,000 the bundled fonts know some 200. It is 30 MB large and so comes as a package of the system.
 """
 
 import hashlib
@@ -27,6 +29,12 @@ def font_file(style: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise FontsMissing("The package pylopdf-fonts-zh-cn is not installed. Run ./dev setup.")
     return Path(spec.submodule_search_locations[0]) / f"Noto{style}SC-Regular.otf"
+
+
+def rare_font() -> Path | None:
+    """The font for rare names (settings.RARE_FONT); None where it is not installed."""
+    path = Path(settings.RARE_FONT)
+    return path if path.is_file() else None
 
 
 def cut_folder() -> Path:

@@ -2,7 +2,8 @@
 
 WeasyPrint is imported inside the functions: without Pango the import raises OSError, and the web process never needs it.
 In a stylesheet the fonts are "Decorum Sans" and "Decorum Serif" (cut to everyday characters), each followed by its whole
-one for rare names: `font-family: "Decorum Serif", "Decorum Serif Whole"`.
+one and by the font for rare names: `font-family: "Decorum Serif", "Decorum Serif Whole", "Decorum Rare"`. A glyph of any other
+font counts as missing, so that a document looks the same wherever it is made and embeds nothing but free fonts.
 """
 
 import atexit
@@ -28,11 +29,17 @@ class MissingGlyph(RuntimeError):
     """A character could not be drawn by any of our fonts."""
 
 
+FAMILY = "Decorum"
+
+
 def font_face_css() -> str:
-    """@font-face rules of the cut fonts and the whole ones behind them."""
-    faces = [(f"Decorum {style}", fonts.cut_font(style)) for style in fonts.STYLES]
-    faces += [(f"Decorum {style} Whole", fonts.font_file(style)) for style in fonts.STYLES]
-    return "\n".join(f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}") format("opentype"); }}' for name, path in faces)
+    """@font-face rules of the cut fonts, the whole ones behind them, and the one for rare names where it is installed."""
+    faces = [(f"{FAMILY} {style}", fonts.cut_font(style)) for style in fonts.STYLES]
+    faces += [(f"{FAMILY} {style} Whole", fonts.font_file(style)) for style in fonts.STYLES]
+    rare = fonts.rare_font()
+    if rare is not None:
+        faces.append((f"{FAMILY} Rare", rare))
+    return "\n".join(f'@font-face {{ font-family: "{name}"; src: url("{path.as_uri()}"); }}' for name, path in faces)
 
 
 def may_read(url: str) -> bool:
@@ -43,6 +50,9 @@ def may_read(url: str) -> bool:
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
         return False
     path = Path(url2pathname(parts.path)).resolve()
+    rare = fonts.rare_font()
+    if rare is not None and path == rare.resolve():
+        return True
     return path.suffix == ".otf" and path.parent in {fonts.font_file("Sans").parent.resolve(), fonts.cut_folder().resolve()}
 
 
@@ -75,12 +85,23 @@ def _tidy(configuration: Any) -> None:
 
 
 class _GlyphWatch(logging.Handler):
+    """Notes a character that no font of the machine draws (said in the log), or that only a font drew which is not ours."""
+
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.missing = False
 
     def emit(self, record: logging.LogRecord) -> None:
         self.missing = self.missing or ".notdef" in record.getMessage()
+
+    def look(self, document: Any, pdf: Any) -> None:
+        """Called by WeasyPrint with the finished document, which knows the fonts that it used."""
+        self.missing = self.missing or any(not font.family.startswith(f"{FAMILY} ") for font in document.fonts.values())
+
+
+def _missing() -> MissingGlyph:
+    hint = "" if fonts.rare_font() else " For rare names install the Debian package fonts-hanazono (./dev setup)."
+    return MissingGlyph(f"A character of this document has no drawing in the bundled fonts.{hint}")
 
 
 @lru_cache(maxsize=16)
@@ -107,7 +128,7 @@ def render(html: str, css: str, **options: Any) -> bytes:
     try:
         sheets = [_stylesheet(font_face_css()), _stylesheet(css)]
         document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=font_config, **options)
+        pdf: bytes = document.write_pdf(stylesheets=sheets, font_config=font_config, finisher=watch.look, **options)
     except fonts.FontsMissing as error:
         raise PdfUnavailable(str(error)) from error
     except FatalURLFetchingError as error:  # a BaseException of WeasyPrint, which would end the worker
@@ -115,5 +136,5 @@ def render(html: str, css: str, **options: Any) -> bytes:
     finally:
         logger.removeHandler(watch)
     if watch.missing:
-        raise MissingGlyph("A character of this document has no drawing in the bundled fonts.")
+        raise _missing()
     return pdf

@@ -9,6 +9,8 @@ from training_site.settings import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 CACHE_DIR = BASE_DIR / ".cache"
+# Where Debian's fonts-hanazono puts the font for rare names; another place where the package could not be installed.
+RARE_FONT = env.text("DECORUM_RARE_FONT", "") or "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"
 
 SITE_NAME = {"zh": "礼范", "en": "Decorum"}
 ORGANISATION = {"zh": env.text("DECORUM_ORGANISATION_ZH", "江岚通信"), "en": env.text("DECORUM_ORGANISATION_EN", "Jianglan Telecom")}

@@ -14,6 +14,7 @@ from exams.certificates.tasks import make_pdf
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, StaffFactory
 from training_site.ledger.models import OwedJob
+from training_site.lib.pdf import MissingGlyph
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,25 @@ def test_a_file_is_one_a4_page_below_the_gate(certificate, language):
     assert len(content) <= 150_000
 
 
-def test_a_file_with_a_rare_name_stays_below_the_gate():
-    certificate = make.certificate(StaffFactory(name="林䶮", name_latin="Lin Yan"))
-    assert len(pdf_of(certificate, "both")) <= 150_000
+@pytest.mark.parametrize(("name", "font"), [("林䶮", "Decorum-Serif-Whole"), ("林𠮷", "Decorum-Rare-Medium"), ("欧阳𤴓䶮", "Decorum-Rare-Medium")])
+def test_a_file_with_a_rare_name_says_it_in_an_embedded_font_and_stays_below_the_gate(name, font):
+    content = pdf_of(make.certificate(StaffFactory(name=name, name_latin="Lin Yan")), "both")
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    embedded = [
+        entry["/BaseFont"].partition("+")[2]
+        for entry in (reference.get_object() for reference in page["/Resources"]["/Font"].values())
+        if {"/FontFile2", "/FontFile3"} & entry["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object().keys()
+    ]
+    assert font in embedded
+    assert name in "".join(page.extract_text().split())
+    assert len(content) <= 150_000
+
+
+def test_a_name_that_no_font_draws_makes_no_file():
+    certificate = make.certificate(StaffFactory(name="林\ue000", name_latin="Lin"))
+    with pytest.raises(MissingGlyph, match="no drawing in the bundled fonts"):
+        make_pdf(str(certificate.pk), "both")
+    assert CertificatePdf.objects.count() == 0
 
 
 def test_the_file_says_what_the_facts_say(certificate):
