@@ -7,6 +7,8 @@ from typing import Any
 
 import django
 
+from tests.at_once import together
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.test")
 
 
@@ -14,7 +16,6 @@ def story(processes: int) -> dict[str, Any]:
     """One person with many windows: what stands in the tables when all have pressed at once."""
     from etiquette.scenarios.api import ChoiceMade, Run, choose, start_run
     from etiquette.signing.api import Signature, sign_set, versions_of
-    from tests.exams.sittings.workers import together
     from tests.factories.people import StaffFactory
     from tests.factories.scenarios import scenario
     from tests.factories.signing import signing_set

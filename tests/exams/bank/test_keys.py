@@ -41,7 +41,7 @@ def test_doors_are_used_by_their_callers_only(door: str) -> None:
     using = {
         ".".join(path.relative_to(ROOT).parts[:2])
         for path in sources()
-        if "exams.bank" in path.read_text() and re.search(rf"\b{door}\(", path.read_text())
+        if "exams.bank" in path.read_text() and re.search(rf"\b{door}\b", path.read_text())
     }
     assert using - {"exams.bank"} <= CALLERS[door]
 

@@ -1,13 +1,8 @@
 """Once only, with real processes on a database of their own (reliability.md P2, P4, R1, R10)."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.databases import ROOT
+from tests import at_once
 
 pytestmark = pytest.mark.server
 
@@ -15,15 +10,7 @@ pytestmark = pytest.mark.server
 @pytest.fixture
 def told(own_database):
     """Tell a story with so many processes and return what came of it."""
-
-    def tell(story: str, processes: int) -> dict:
-        environment = {**os.environ, "DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "training_site.settings.test", "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "tests.exams.sittings.workers", story, str(processes)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout)
-
-    return tell
+    return lambda story, processes: at_once.told(own_database, "tests.exams.sittings.workers", story, str(processes))
 
 
 def test_fifty_starts_at_once_make_one_attempt(told):

@@ -8,31 +8,20 @@ import http.client
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
-from tests.databases import ROOT
+from tests.at_once import told
 from tests.live import Site, site
 
 ROUNDS = int(os.environ.get("DECORUM_KILL_ROUNDS", "4"))
 SETTINGS = "training_site.settings.dev"
+WORKERS = "tests.exams.sittings.workers"
 TOKEN = "k" * 32
 
 pytestmark = pytest.mark.server
-
-
-def told(url: str, *command: str) -> dict:
-    """One story of the workers, under the server's own settings."""
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.exams.sittings.workers", *command], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout)
 
 
 class Taker(threading.Thread):
@@ -82,7 +71,7 @@ class Taker(threading.Thread):
 
 
 def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
-    facts = told(own_database, "sitting", "3")
+    facts = told(own_database, WORKERS, "sitting", "3", settings=SETTINGS)
     chance = random.Random(20260722)
     with site(own_database, settings=SETTINGS) as running:
         takers = [Taker(running, facts, item) for item in (1, 2, 3)]
@@ -99,7 +88,7 @@ def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
             taker.ended = True
             taker.join(30)
         assert [taker.odd for taker in takers] == [[], [], []]
-    stored = told(own_database, "stored", "0")
+    stored = told(own_database, WORKERS, "stored", "0", settings=SETTINGS)
     saved = {key: option for taker in takers for key, option in taker.saved.items()}
     assert len(saved) > 10 * ROUNDS
     assert {key: stored["accepted"].get(key) for key in saved} == saved

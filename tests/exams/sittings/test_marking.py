@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from exams.sittings.api import Attempt, Mark, Result, current_result, mark_by_person, recompute, record_history, submit, void_attempt
+from exams.sittings.models import AttemptQuestion
 from exams.sittings.outcome import Piece, outcome_of
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
@@ -137,16 +138,24 @@ def test_marks_and_results_refuse_change(staff, table):
 def tampered(model, **changes):
     with connection.cursor() as cursor:
         for name in trigger_names(model, connection.vendor):
-            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
     model.objects.update(**changes)
 
 
-@pytest.mark.parametrize(("model", "changes"), [(Result, {"percent": 99}), (Result, {"passed": True}), (Mark, {"score": 1})])
-def test_a_tampered_grade_is_named(staff, model, changes):
+@pytest.mark.parametrize(
+    ("model", "changes", "sentence"),
+    [
+        (Result, {"percent": 99}, "percent is 99.00, recomputed 0.00."),
+        (Result, {"passed": True}, "passed is True, recomputed False."),
+        (Mark, {"score": 1}, "question 2 is marked 1.00, the grader says 0.00."),
+        (AttemptQuestion, {"response": {"option": "b"}}, "the answer to question 2 is not the last one that was accepted."),
+    ],
+)
+def test_a_tampered_grade_is_named(staff, model, changes, sentence):
     sitting = make.finished(staff, make.published_exam(2), right_answers=0)
     assert recompute(sitting) == []
     tampered(model, **changes)
-    assert recompute(Attempt.objects.get()) != []
+    assert f"{sitting.reference}: {sentence}" in recompute(Attempt.objects.get())
     with pytest.raises(CommandError):
         call_command("recompute_grades", "--check")
 

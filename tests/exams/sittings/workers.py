@@ -1,4 +1,4 @@
-"""Real processes against one database: loaded once, forked, released at the same moment by a barrier.
+"""What many do at the same moment with exams.
 
     python -m tests.exams.sittings.workers <story> <processes>
 
@@ -7,51 +7,17 @@ prints one JSON object and ends with 0 only when every process ended with 0.
 
 import contextlib
 import json
-import multiprocessing
 import os
 import sys
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import django
 
+from tests.at_once import together
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.test")
-
-
-def together(processes: int, job: Callable[[int], Any]) -> list[Any]:
-    """Run `job(index)` in so many processes at once; their answers. Raises when one of them failed."""
-    from django.db import connections
-
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    barrier, answers = context.Barrier(processes), context.SimpleQueue()
-
-    def run(index: int) -> None:
-        try:
-            barrier.wait(60)
-            answers.put([index, job(index)])
-        except Exception:
-            traceback.print_exc()
-            os._exit(1)
-        finally:
-            connections.close_all()
-
-    children = [context.Process(target=run, args=(index,)) for index in range(processes)]
-    for child in children:
-        child.start()
-    said = []
-    for child in children:
-        while child.is_alive() or not answers.empty():
-            if answers.empty():
-                child.join(0.05)
-            else:
-                said.append(answers.get())
-    codes = [child.exitcode for child in children]
-    if codes != [0] * processes:
-        raise RuntimeError(f"exit codes {codes}")
-    return [answer for _index, answer in sorted(said, key=lambda pair: pair[0])]
 
 
 def people() -> Any:

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tests.at_once import told
 from tests.factories.people import StaffFactory
-from tests.training_site.people.test_at_once import PROCESSES, all_at_once
+from tests.training_site.people.test_at_once import PROCESSES, WORKERS
 from training_site.clockwork import passes
 from training_site.ledger import api as ledger
 from training_site.ledger import heads
@@ -54,15 +55,9 @@ def test_a_day_has_one_head_and_one_file_whatever_happens(db, elsewhere, django_
     assert OwedJob.objects.filter(kind=heads.FILE_JOB).count() == 2
 
 
-EXPORT = """
-from training_site.ledger import api as ledger
-print(ledger.export_heads())
-"""
-
-
 @pytest.mark.server
 def test_many_processes_export_a_day_once(own_database, tmp_path):
-    assert all_at_once(EXPORT, own_database, tmp_path) == ["0"] * (PROCESSES - 1) + ["1"]
+    assert told(own_database, WORKERS, "heads", str(PROCESSES), DECORUM_MEDIA=str(tmp_path)) == [0] * (PROCESSES - 1) + [1]
 
 
 def test_clockwork_exports_what_it_has_just_sealed(db):
