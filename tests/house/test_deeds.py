@@ -43,6 +43,8 @@ def test_every_fact_has_words():
             "条文：N-1.1-01, N-1.1-02, N-1.1-03, N-1.1-04, N-1.1-05, N-1.1-06 等，另有 2 项",
             None,
         ),
+        ({"counts": {"new": 2, "leaves": 0, "warned": 1}}, "计数：新员工 2, 有提醒 1", "counts: new 2, with a warning 1"),
+        ({"counts": {"sessions": 3, "flood_limits": 0}}, "计数：已结束的会话 3", None),
         ({"digest": "861e3376785ae3ec", "changed": False}, "摘要值：861e3376…；改了评定：否", "digest: 861e3376…; rating changed: no"),
     ],
 )

@@ -1,6 +1,7 @@
 """The audit log in words: what was done, and the facts that were written down with it.
 
-A room names its deeds ("room.deed") in the constant DEEDS of its module `deeds`; this one holds those of people and the words for facts.
+A room names its deeds ("room.deed") in the constant DEEDS of its module `deeds`, and in PARTS what its deeds counted; this one holds
+those of people and the words for facts.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+from training_site.people.retention import kept_kinds
 
 Words = Mapping[str, str | Promise]
 
@@ -102,11 +105,21 @@ DIGESTS = {"digest", "sha256", "head", "receipt"}  # of these the beginning is e
 @cache
 def all_deeds() -> dict[str, str | Promise]:
     """The words of every room."""
-    found = dict(DEEDS)
+    return {**DEEDS, **_of_rooms("DEEDS")}
+
+
+def _of_rooms(constant: str) -> dict[str, str | Promise]:
+    found: dict[str, str | Promise] = {}
     for room in apps.get_app_configs():
         if room.module is not None and module_has_submodule(room.module, "deeds"):
-            found.update(getattr(import_module(f"{room.name}.deeds"), "DEEDS", {}))
+            found.update(getattr(import_module(f"{room.name}.deeds"), constant, {}))
     return found
+
+
+@cache
+def _parts() -> dict[str, str | Promise]:
+    """What may have been counted: kinds of data that are kept for a time, what the rooms name, facts."""
+    return {**{kind.code: kind.title for kind in kept_kinds()}, **_of_rooms("PARTS"), **FACTS}
 
 
 def words_for(deed: str) -> str:
@@ -126,7 +139,7 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return now("yes") if value else now("no")
     if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
+        return ", ".join(f"{_parts().get(key, key)} {part}" for key, part in value.items() if part != 0)
     if isinstance(value, list):
         shown = ", ".join(str(part) for part in value[:LONGEST])
         more = len(value) - LONGEST

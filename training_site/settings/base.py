@@ -225,7 +225,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 FORMAT_MODULE_PATH = ["training_site.formats"]
-LOCALE_PATHS = [BASE_DIR / "training_site" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "training_site" / "locale", BASE_DIR / "training_site" / "wagtail_words" / "first" / "locale"]
 
 # Wagtail
 WAGTAIL_SITE_NAME = "礼范 Decorum"
