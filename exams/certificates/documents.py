@@ -25,9 +25,14 @@ from training_site.lib import codes, pdf, richtext
 LOCALES = {ZH: "zh-hans", EN: "en"}
 STYLESHEET = Path(__file__).parent / "static" / "certificates" / "certificate.css"
 
-# Size in millimetres and spacing in characters of the two large lines; a long one becomes smaller to fit LINE_WIDTH.
-HEADING, NAME = (15.5, 0.42), (10.6, 0.28)
-LINE_WIDTH = 170.0
+# Size in millimetres, spacing in characters and greatest width in millimetres of the large lines; a long one becomes smaller to
+# fit. A Latin name is set smaller than a Chinese one, or it would look as large as the heading above it.
+HEADING, NAME, LATIN_NAME = (15.5, 0.42, 170.0), (10.6, 0.28, 128.0), (8.8, 0.0, 128.0)
+MIDDLE = 148.5
+# Width of a Latin character in characters, on average, rounded up.
+LATIN_WIDTH = 0.58
+# The rule below the name, in millimetres: as long as in the drawing, or longer than the name by this much on both sides.
+RULE, OVERHANG = 92.0, 6.0
 
 
 def address_of(code: str) -> str:
@@ -72,21 +77,35 @@ class Glyph:
 
 @dataclass(frozen=True)
 class SpacedLine:
-    """A line of large text in the middle of the sheet: its size in millimetres and its pieces."""
+    """A line of large text in the middle of the sheet: its size in millimetres, its pieces, and about how wide it is."""
 
     text: str
     size: float
     glyphs: list[Glyph]
+    width: float
+
+    @property
+    def rule(self) -> tuple[float, float]:
+        """Where the rule below it begins and ends, in millimetres."""
+        half = max(RULE, self.width + 2 * OVERHANG) / 2
+        return round(MIDDLE - half, 2), round(MIDDLE + half, 2)
 
 
-def spaced_line(text: str, size: float, spacing: float) -> SpacedLine:
-    """Short Chinese text stands character by character, `spacing` of a character apart; longer and Latin text in one piece, small enough to fit."""
-    if text and not text.isascii() and len(text) <= 5:
+def spaced_line(text: str, size: float, spacing: float, most: float) -> SpacedLine:
+    """Short Chinese text stands character by character, `spacing` of a character apart; other text in one piece, at most `most` wide."""
+    if text and not _latin(text) and len(text) <= 5:
         step = size * (1 + spacing)
-        first = 148.5 - step * (len(text) - 1) / 2
-        return SpacedLine(text, size, [Glyph(character, round(first + step * index, 3)) for index, character in enumerate(text)])
-    wide = sum(1 if not character.isascii() else 0.58 for character in text)
-    return SpacedLine(text, round(min(size, LINE_WIDTH / max(wide, 1)), 2), [Glyph(text, 148.5)])
+        first = MIDDLE - step * (len(text) - 1) / 2
+        glyphs = [Glyph(character, round(first + step * index, 3)) for index, character in enumerate(text)]
+        return SpacedLine(text, size, glyphs, step * len(text))
+    wide = max(1, sum(LATIN_WIDTH if _latin(character) else 1 for character in text))
+    size = round(min(size, most / wide), 2)
+    return SpacedLine(text, size, [Glyph(text, MIDDLE)], size * wide)
+
+
+def _latin(text: str) -> bool:
+    """Written in Latin letters, with or without accents."""
+    return all(character < "\u0250" for character in text)
 
 
 def seal_of(issuer: str) -> list[list[str]]:
@@ -124,6 +143,7 @@ def context_of(certificate: Certificate, language: str) -> dict[str, Any]:
     holder = facts["holder"]
     first = languages[0]
     name = holder["name"] if first == ZH else holder["name_latin"] or holder["name"]
+    beside = holder["name_latin"] if first == ZH and EN in languages and holder["name_latin"] != name else ""
     issuer = facts["issuer"]
     return {
         "facts": facts,
@@ -133,8 +153,8 @@ def context_of(certificate: Certificate, language: str) -> dict[str, Any]:
         "both": language == BOTH,
         "headline": spaced_line(_in(first, _("Certificate of competence")), *HEADING),
         "heading": {lang: _in(lang, _("Certificate of competence")) for lang in (ZH, EN)},
-        "name": spaced_line(name, *NAME),
-        "latin": holder["name_latin"] if first == ZH and EN in languages else "",
+        "name": spaced_line(name, *(LATIN_NAME if _latin(name) else NAME)),
+        "latin": beside,
         "wording": {lang: lines(facts["wording"][lang]) for lang in languages},
         "spans": [_in(lang, lambda: _span(facts)) for lang in languages],
         "labels": _labels(languages),

@@ -86,10 +86,18 @@ def test_every_dark_module_stands_in_the_path():
     assert (mark.side, drawn) == (len(matrix), sum(cell for row in matrix for cell in row))
 
 
-def test_a_long_name_becomes_smaller_instead_of_leaving_the_sheet():
-    line = spaced_line("Maximiliana Alexandra von Hohenstein-Wittgenstein", 10.6, 0.28)
+@pytest.mark.parametrize("name", ["Maximiliana Alexandra von Hohenstein-Wittgenstein", "欧阳娜仁托娅·阿依古丽·买买提", "José"])
+def test_a_long_name_becomes_smaller_and_the_rule_below_it_longer(name):
+    line = spaced_line(name, 10.6, 0.28, 128)
     assert len(line.glyphs) == 1
-    assert line.size * 0.58 * len(line.text) <= 171
+    assert line.width <= 128.1
+    assert line.rule[1] - line.rule[0] >= max(92, line.width + 11.9)
+
+
+def test_a_latin_name_stands_once_and_smaller_than_the_heading():
+    context = context_of(make.certificate(StaffFactory(name="Anna Berg", name_latin="Anna Berg")), "both")
+    assert (context["name"].text, context["latin"]) == ("Anna Berg", "")
+    assert context["name"].size < context_of(make.certificate(StaffFactory(name="林晓禾")), "both")["name"].size
 
 
 @pytest.mark.parametrize(
