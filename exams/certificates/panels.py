@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from exams.certificates.models import Certificate
-from exams.certificates.queries import expiring, of_staff, pdf_of, with_standing
+from exams.certificates.queries import of_staff, pdf_of, with_standing
 from exams.certificates.standing import status
 from exams.sittings.api import Result
 from training_site.people.api import StaffMember
@@ -36,7 +36,12 @@ def my_results_panel(request: HttpRequest, staff: object) -> str | None:
     return render_to_string("certificates/my_results_panel.html", {"rows": rows[:MOST], "more": len(rows) > MOST}, request)
 
 
-def expiring_panel(request: HttpRequest, staff_ids: list[int], within_days: int = 60) -> str:
-    """A team's certificates that run out soon as rows, for the desk. One statement."""
-    rows = [(row, status(row)) for row in expiring(staff_ids, within_days)]
-    return render_to_string("certificates/expiring_panel.html", {"rows": rows, "within_days": within_days}, request)
+def person_panel(request: HttpRequest, staff: object) -> str | None:
+    """On a person's page: their certificates with the state of each, newest first, the older ones folded. One statement.
+
+    Whoever may open that page may open each of these: both go by whom the login may see.
+    """
+    if not isinstance(staff, StaffMember):
+        return None
+    rows = [(row, status(row)) for row in of_staff(staff)]
+    return render_to_string("certificates/person_panel.html", {"rows": rows[:MOST], "older": rows[MOST:]}, request)

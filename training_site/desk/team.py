@@ -182,7 +182,6 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "posting": posting,
         "journeys": journeys([staff.pk]).get(staff.pk, []),
         "results": results_of(staff)[:10],
-        "certificates": certificates.of_staff(staff),
         "icons": KIND_ICONS,
     }
     return render(request, "desk/person.html", context)

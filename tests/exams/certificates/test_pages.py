@@ -1,16 +1,20 @@
 """The pages of signed-in people."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from exams.certificates.api import revoke
-from exams.certificates.panels import result_panel
+from exams.certificates.panels import person_panel, result_panel
 from exams.certificates.tasks import make_pdf
 from tests.exams.certificates.access import ROWS, arguments
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
 from tests.house.access import ROLES, address_of, answer
+from training_site.lib import clock
 from training_site.people.roles import roles_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,50 @@ def test_a_supervisor_sees_the_team_and_nobody_else(client_of, supervisor, perso
     own, other = make.certificate(person), make.certificate(StaffFactory())
     client = client_of(supervisor)
     assert [client.get(row.get_absolute_url()).status_code for row in (own, other)] == [200, 404]
+
+
+@pytest.fixture
+def led(supervisor, person):
+    """A person of the supervisor's team."""
+    shop = unit("S1")
+    SupervisionFactory(supervisor=supervisor, unit=shop)
+    PostingFactory(staff=person, unit=shop)
+    return person
+
+
+def shown(page):
+    """The list of certificates on a person's page: address and state of each, from the top."""
+    text = page.content.decode()
+    section = text[text.index('aria-labelledby="certs"') :]
+    return re.findall(r'<a href="(/certificates/[^"]+)">.*?class="st (st-\w+)"', section[: section.index("</section>")], re.DOTALL)
+
+
+def test_a_supervisor_sees_the_state_of_each_certificate_newest_first_and_may_open_all(client_of, supervisor, led, hr):
+    today = clock.today()
+    kinds = [make.certificate_type(code=f"kind-{number}", title_en=f"Kind {number}", exam=make.exam(f"exam-{number}")) for number in range(4)]
+    expired = make.certificate(led, today - timedelta(days=400), kind=kinds[0])
+    soon = make.certificate(led, today - timedelta(days=350), kind=kinds[1])
+    replaced = make.certificate(led, today - timedelta(days=200), kind=kinds[2])
+    newer = make.certificate(led, today - timedelta(days=10), kind=kinds[2])
+    revoked = make.certificate(led, today - timedelta(days=5), kind=kinds[3])
+    revoke(revoked, "代考", hr.login)
+    client = client_of(supervisor)
+    found = shown(client.get(reverse("desk:person", args=[led.public_id])))
+    rows = [(revoked, "late"), (newer, "done"), (replaced, "off"), (soon, "soon"), (expired, "late")]
+    assert found == [(row.get_absolute_url(), f"st-{state}") for row, state in rows]
+    assert {client.get(address).status_code for address, _ in found} == {200}
+
+
+def test_older_certificates_are_folded_and_three_hundred_take_one_statement(client_of, supervisor, led, django_assert_num_queries):
+    make.many([led] * 300)
+    page = client_of(supervisor).get(reverse("desk:person", args=[led.public_id]))
+    assert len(shown(page)) == 300
+    assert "<summary" in page.content.decode().split('aria-labelledby="certs"')[1].split("</section>")[0]
+    request = RequestFactory().get("/")
+    request.user = supervisor.login
+    roles_of(supervisor.login)  # the page around the panel has asked that already
+    with django_assert_num_queries(1):
+        person_panel(request, led)
 
 
 def test_the_result_page_shows_the_certificate_it_earned(person):
