@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -62,7 +63,7 @@ class CertificateTypeViewSet(ModelViewSet):
     permission_policy = TYPE_POLICY
     list_display = [
         "title_zh", "title_en", "exam", Column("months", label=_("months of validity")), "languages",
-        BooleanColumn("in_use", label=_("in use"), accessor=lambda row: row.archived_at is None),
+        Column("in_use", label=_("in use"), accessor=lambda row: gettext("yes") if row.archived_at is None else gettext("no")),
     ]  # fmt: skip
     list_filter = ["exam", "languages"]
     search_fields = ["code", "title_zh", "title_en"]

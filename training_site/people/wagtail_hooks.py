@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from training_site.ledger.models import AuditEvent
+from training_site.people.admin import displays
 from training_site.people.admin.audit import audit_viewset
 from training_site.people.admin.organisation import job_role_viewset, supervision_viewset, unit_viewset
 from training_site.people.admin.staff import staff_viewset
@@ -17,6 +18,8 @@ from training_site.people.permissions import RolePolicy
 from training_site.people.roles import ADMINISTRATOR, AUDITOR, HR
 
 _WRITERS = {HR, ADMINISTRATOR}
+
+displays.register()
 
 register_permission_policy(StaffMember, RolePolicy(StaffMember, view=_WRITERS | {AUDITOR}, change=_WRITERS))
 for model in (OrgUnit, JobRole, Supervision):

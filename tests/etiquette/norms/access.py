@@ -47,9 +47,13 @@ def world() -> SimpleNamespace:
     """One clause with two versions, an edition being written, and a note."""
     norm_version()
     version = norm_version(text_zh="改了")
-    edition = open_edition(manual(), LoginFactory(roles=["trainer"]))
+    writer = LoginFactory(roles=["trainer"])
+    edition = open_edition(manual(), writer)
     return SimpleNamespace(
-        version=version, edition=edition, revision=version.norm.save_revision(), note=EditorsNote.objects.create(code="X-99", kind="conflict")
+        version=version,
+        edition=edition,
+        revision=version.norm.save_revision(user=writer),
+        note=EditorsNote.objects.create(code="X-99", kind="conflict"),
     )
 
 
