@@ -35,16 +35,6 @@ def test_an_empty_list_says_what_will_be_here(person, client_of):
     assert 'class="empty"' in client_of(person).get(reverse("certificates:mine")).content.decode()
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_my_list_costs_the_same_for_few_and_many(person, client_of, count, django_assert_max_num_queries):
-    make.many([person] * count)
-    client = client_of(person)
-    client.get(reverse("certificates:mine"))
-    with django_assert_max_num_queries(7):
-        page = client.get(reverse("certificates:mine"))
-    assert page.context["page_obj"].paginator.count == count
-
-
 def test_the_file_is_handed_to_its_owner(person, client_of):
     certificate = make.certificate(person)
     make_pdf(str(certificate.pk), "both")
