@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.papers.api import Exam
-from exams.sittings.models import Admission, Attempt, Voiding
+from exams.sittings.models import Admission, Attempt, PauseEnd, Voiding
 from exams.sittings.standing import granted
-from exams.sittings.starting import deadline_of, locked, paused_time
+from exams.sittings.starting import deadline_of, locked, pause_on, paused_time
 from exams.sittings.states import ATTEMPT_MOVES, OPEN, VOID
 from training_site.ledger import api as ledger
+from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
 from training_site.logins.models import User
@@ -58,11 +59,15 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, trie
 
 
 def void_attempt(attempt: Attempt, reason: str, by: User | None) -> Voiding:
-    """Declare that an attempt counts for nothing; everything in it stays, and its try is free again."""
+    """Declare that an attempt counts for nothing; everything in it stays, its try is free again, and a pause that was on is over."""
     reason = reason_of(reason)
     with transaction.atomic():
-        if not move(Attempt.objects.filter(pk=attempt.pk), ATTEMPT_MOVES, VOID):
+        locked(attempt.staff)  # whoever lets the clock run again at this moment waits, or is waited for
+        if not move(Attempt.objects.filter(pk=attempt.pk), ATTEMPT_MOVES, VOID, paused_since=None):
             raise SomeoneElseWasFirst(_("This attempt is void already."))
+        last = pause_on(attempt)
+        if last is not None:
+            PauseEnd.objects.create(pause=last, ended_at=max(clock.now(), last.began_at), by=by)
         voiding = Voiding.objects.create(attempt=attempt, reason=reason, by=by)
         ledger.record("exams.attempt_voided", attempt, by, reason=reason)
     ledger.wake(attempt.staff_id, "exam.voided")

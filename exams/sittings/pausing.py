@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from exams.sittings.allowing import reason_of
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.standing import granted
-from exams.sittings.starting import deadline_of, locked, paused_time
+from exams.sittings.starting import deadline_of, locked, pause_on, paused_time
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
 from training_site.lib import clock
@@ -47,7 +47,7 @@ def resume(attempts: Iterable[Attempt], by: User | None, at: datetime | None = N
 def _resume_one(attempt: Attempt, by: User | None, at: datetime) -> bool:
     with transaction.atomic():
         locked(attempt.staff)  # allowances of this person change the deadline too
-        last = Pause.objects.filter(attempt=attempt, ended__isnull=True).order_by("-number").first()
+        last = pause_on(attempt)
         if last is None:
             return False
         ends = max(at, last.began_at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exams.kinds import api as kinds
 from exams.papers.api import Drawn, Exam, ExamVersion, draw
-from exams.sittings.models import Attempt, AttemptQuestion, PauseEnd
+from exams.sittings.models import Attempt, AttemptQuestion, Pause, PauseEnd
 from exams.sittings.standing import granted, may_start, moment
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
@@ -35,6 +35,11 @@ def paused_time(attempt: Attempt) -> timedelta:
     """How long the clock of an attempt has stood still in pauses that are over."""
     ended = PauseEnd.objects.filter(pause__attempt=attempt).values_list("pause__began_at", "ended_at")
     return sum((end - begin for begin, end in ended), timedelta())
+
+
+def pause_on(attempt: Attempt) -> Pause | None:
+    """The pause of an attempt that is on, None while its clock runs."""
+    return Pause.objects.filter(attempt=attempt, ended__isnull=True).order_by("-number").first()
 
 
 def questions_of(attempt: Attempt, drawn: Sequence[Drawn], rng: Random, shuffle_options: bool) -> list[AttemptQuestion]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from exams.sittings.allowing import allow_minutes
+from exams.sittings.allowing import allow_minutes, void_attempt
 from exams.sittings.closing import GRACE, close_overdue, submit
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.pausing import pause, resume
@@ -54,6 +54,22 @@ def test_pauses_and_minutes_add_up_in_any_order(sitting, trainer):
     allow_minutes(sitting.exam, sitting.staff, 5, "视力", trainer.login)
     sitting.refresh_from_db()
     assert sitting.deadline == before + timedelta(minutes=10 + 7 + 3 + 5)
+
+
+def test_voiding_ends_the_pause_that_is_on(sitting, trainer):
+    pause([sitting], "断电", trainer.login, sitting.started_at)
+    resume([sitting], trainer.login, sitting.started_at + timedelta(minutes=1))
+    pause([sitting], "断网", trainer.login, sitting.started_at + timedelta(minutes=2))
+    void_attempt(sitting, "考场停电，改期重考", trainer.login)
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.paused_since) == ("void", None)
+    assert [(row.pause.number, row.by) for row in PauseEnd.objects.order_by("pk")] == [(1, trainer.login), (2, trainer.login)]
+    assert resume([sitting], trainer.login) == 0
+
+
+def test_voiding_a_running_attempt_writes_no_end_of_a_pause(sitting, trainer):
+    void_attempt(sitting, "考场停电，改期重考", trainer.login)
+    assert not PauseEnd.objects.exists()
 
 
 def test_a_paused_attempt_is_not_closed_and_cannot_be_handed_in(sitting, trainer, client_of):
