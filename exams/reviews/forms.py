@@ -7,31 +7,32 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from etiquette.norms.api import versions_for
+from etiquette.norms.widgets import NormCodesField
 from exams.reviews.models import Indicator
-from exams.reviews.opening import split_codes
 from exams.reviews.states import EVIDENCE_KINDS
 from training_site.lib.errors import Refused
 
 
 class IndicatorForm(WagtailAdminModelForm):
-    """One indicator; its norms must exist, its evidence is ticked."""
+    """One indicator; its norms are chosen from those in force, its evidence is ticked."""
 
     evidence_kinds = forms.MultipleChoiceField(
         label=_("evidence shown beside it"), choices=EVIDENCE_KINDS, required=False, widget=forms.CheckboxSelectMultiple
     )
+    norm_codes = NormCodesField(label=_("norms"), required=False)
 
     class Meta:
         model = Indicator
         fields = ["code", "title_zh", "title_en", "weight", "description_zh", "description_en", "evidence_kinds", "norm_codes"]
 
     def clean_norm_codes(self) -> str:
-        """The clause numbers, tidied; a sentence where one is not in force."""
-        codes = split_codes(self.cleaned_data["norm_codes"])
+        """The codes as they are stored, parted by commas; a sentence where one is not in force."""
+        codes: list[str] = self.cleaned_data["norm_codes"]
         try:
             versions_for(codes)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        return ", ".join(dict.fromkeys(codes))
+        return ", ".join(codes)
 
 
 class CycleForm(WagtailAdminModelForm):

@@ -43,6 +43,16 @@ def test_norms_are_tidied(client_of, hr):
     assert Indicator.objects.get(code="i0").norm_codes == "N-20.1-02"
 
 
+def test_norms_are_chosen_as_in_lessons_and_questions(client_of, hr):
+    norm_version("N-20.1-02")
+    page = client_of(hr).get(reverse("review_cycles:add")).content.decode()
+    assert page.count("<norm-chooser") == 1  # in the row that the page adds for a new indicator
+    assert 'src="/static/norms/chooser.js"' in page
+    client_of(hr).post(reverse("review_cycles:add"), form(**{"indicators-0-norm_codes": "N-20.1-02"}))
+    page = client_of(hr).get(reverse("review_cycles:edit", args=[ReviewCycle.objects.get().pk])).content.decode()
+    assert ">\nN-20.1-02</textarea>" in page
+
+
 @pytest.mark.parametrize(
     "changes", [{"period_to": "2026-01-01"}, {"closes_on": "2027-01-01"}, {"indicators-0-norm_codes": "N-99.9-99"}, {"indicators-0-weight": "101"}]
 )
