@@ -20,8 +20,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from courses.paths import enrolling
 from courses.paths.enrolment_forms import DueForm, EnrolForm, ReasonForm
-from courses.paths.models import Enrolment, LearningPath, Step
+from courses.paths.models import KINDS, Enrolment, LearningPath, Step, StepCompletion
 from courses.paths.queries import journey_of
+from courses.paths.targets import shown_title, targets
 from courses.paths.viewsets import READERS
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -128,15 +129,22 @@ class EnrolmentInspectView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = Enrolment.objects.select_related("staff", "path").get(pk=self.object.pk)
         evidence = {note.step_id: note for note in row.completions.all()}
+        early = list(row.early_admissions.select_related("step", "granted_by"))
         journey = journey_of(row)
+        known = targets({(note.evidence["kind"], note.evidence["ref"]) for note in evidence.values()} | {("exam", one.step.ref) for one in early})
+
+        def titled(note: StepCompletion) -> str:
+            kind, ref = note.evidence["kind"], note.evidence["ref"]
+            return gettext("%(kind)s: %(title)s") % {"kind": dict(KINDS)[kind], "title": shown_title(known, kind, ref)}
+
         return super().get_context_data(**kwargs) | {
             "enrolment": row,
             "posting": posting_of(row.staff),
             "state": state_of(row),
             "journey": journey,
-            "steps": [(todo, evidence.get(todo.step.pk)) for todo in journey.todos],
+            "steps": [(todo, note, titled(note) if note else "") for todo in journey.todos for note in [evidence.get(todo.step.pk)]],
             "changes": row.changes.select_related("by"),
-            "early": row.early_admissions.select_related("step", "granted_by"),
+            "early": [(one, shown_title(known, "exam", one.step.ref)) for one in early],
             "may_admit": not row.ended_on and POLICY.user_has_permission(self.request.user, "admit"),
         }
 

@@ -1,6 +1,6 @@
 """What steps point at: titles, addresses and minutes of courses, scenarios, signing sets and exams, and who has done them when."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from etiquette.scenarios import api as scenarios
 from etiquette.signing import api as signing
 from exams.papers import api as papers
 from exams.sittings import api as sittings
+from training_site.lib import bilingual
 
 Fact = tuple[int, str, str]
 
@@ -56,6 +57,12 @@ def targets(refs: Iterable[tuple[str, str]] | None = None) -> dict[tuple[str, st
         if codes is None or codes:
             found |= {(kind, code): target for code, target in source(codes)}
     return found
+
+
+def shown_title(known: Mapping[tuple[str, str], Target], kind: str, ref: str) -> str:
+    """The title in the reader's language; the code where what it points at is gone."""
+    target = known.get((kind, ref))
+    return bilingual.pick(target.title) if target else ref
 
 
 def _of(rows: QuerySet[Any], codes: set[str] | None) -> QuerySet[Any]:

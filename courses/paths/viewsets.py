@@ -22,8 +22,7 @@ from courses.paths import editing
 from courses.paths.effects import summary
 from courses.paths.models import LearningPath, Step
 from courses.paths.panels import path_form
-from courses.paths.targets import targets
-from training_site.lib import bilingual
+from courses.paths.targets import shown_title, targets
 from training_site.lib.errors import Refused
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, JobRole, RolePolicy, access, role
 from training_site.transfers.api import export_response
@@ -71,16 +70,10 @@ class PathIndexView(generic.IndexView):
         steps = Step.objects.filter(stage__path__in=list(queryset), retired_at__isnull=True).select_related("stage__path")
         rows = (
             [step.stage.path.code, str(step.stage.path), ", ".join(map(str, step.stage.path.job_roles.all())), step.stage.path.days, str(step.stage),
-             step.stage.from_day, step.stage.to_day, step.get_kind_display(), step.ref, title_of(step, known)]
+             step.stage.from_day, step.stage.to_day, step.get_kind_display(), step.ref, shown_title(known, step.kind, step.ref)]
             for step in steps.prefetch_related("stage__path__job_roles").order_by("stage__path__code", "stage__order", "order")
         )  # fmt: skip
         return export_response(self.request, "learning-paths", header, rows, spreadsheet_format)
-
-
-def title_of(step: Step, known: Any) -> str:
-    """A step's title; its code where what it points at is gone."""
-    target = known.get((step.kind, step.ref))
-    return bilingual.pick(target.title) if target else step.ref
 
 
 class _Writes:
@@ -133,7 +126,7 @@ class PathInspectView(generic.InspectView):
         def shown(step: Step) -> dict[str, Any]:
             target = known.get((step.kind, step.ref))
             return {
-                "kind": step.get_kind_display(), "title": title_of(step, known), "url": target.url if target else "",
+                "kind": step.get_kind_display(), "title": shown_title(known, step.kind, step.ref), "url": target.url if target else "",
                 "done": standing.done.get(step.pk, 0), "retired_at": step.retired_at,
             }  # fmt: skip
 

@@ -7,10 +7,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.paths.api import Enrolment, change_due, end, enrol_by_hand, journeys_of, reopen, settle_all, settle_people
+from courses.paths.api import Enrolment, admit_early, change_due, end, enrol_by_hand, journeys_of, reopen, settle_all, settle_people
 from courses.paths.models import EnrolmentChange
+from etiquette.signing.api import SigningSet
 from tests.factories import paths as make
 from tests.factories.people import unit
+from tests.factories.sittings import Exam
 from training_site.ledger.models import AuditEvent
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -96,10 +98,20 @@ def test_one_persons_enrolment_shows_every_step_with_its_evidence_and_what_was_d
     make.sign(enrolment.staff, "set-a")
     settle_all()
     change_due(enrolment, enrolment.due_on + timedelta(days=1), "Parental leave.", hr.login)
+    SigningSet.objects.filter(code="set-a").update(title_en="Chapter 3 signed")
     page = client_of(hr).get(reverse("enrolments:inspect", args=[enrolment.pk])).content.decode()
-    assert "signing set-a" in page
+    assert "Read and sign: Chapter 3 signed<br>" in page  # the evidence, in words
+    assert "signing set-a" not in page
     assert "Parental leave." in page
     assert reverse("enrolments:admit", args=[enrolment.pk, enrolment.path.stages.get(order=2).steps.get(kind="exam").pk]) in page
+
+
+def test_an_exam_opened_before_its_turn_is_named_by_its_title(enrolment, hr, client_of):
+    Exam.objects.filter(code="exam-path").update(title_en="Final exam")
+    admit_early(enrolment, enrolment.path.stages.get(order=2).steps.get(kind="exam"), "Covers the counter alone.", hr.login)
+    page = client_of(hr).get(reverse("enrolments:inspect", args=[enrolment.pk])).content.decode()
+    assert "“Final exam”" in page
+    assert "“exam-path”" not in page
 
 
 def test_enrolling_a_leaver_or_on_an_archived_path_is_refused(enrolment, hr):
