@@ -2,6 +2,7 @@
 
 from etiquette.norms import impact
 from etiquette.norms.citing import cited_in, codes_in, typed_codes
+from etiquette.norms.commenting import comment_on
 from etiquette.norms.diff import Piece, compare
 from etiquette.norms.editions import open_edition
 from etiquette.norms.figures import resolve, resolve_all, token_keys
@@ -26,6 +27,7 @@ __all__ = [
     "Touched",
     "cited_in",
     "codes_in",
+    "comment_on",
     "compare",
     "find",
     "impact",

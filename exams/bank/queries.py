@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.api import NormVersion
 from etiquette.norms.impact import Touched
-from exams.bank.models import MeasuredDifficulty, QuestionCitation, QuestionVersion
+from exams.bank.models import Deed, MeasuredDifficulty, Question, QuestionCitation, QuestionVersion
 from exams.bank.states import DRAFT, IN_REVIEW, PUBLISHED
 from training_site.lib import clock
+from training_site.people.roles import AnyUser
 
 
 def pool(use: str, chapter: int | None = None, difficulty: int | None = None, red_line: bool | None = None) -> QuerySet[QuestionVersion]:
@@ -22,6 +23,12 @@ def pool(use: str, chapter: int | None = None, difficulty: int | None = None, re
     asked = {"chapter": chapter, "difficulty": difficulty, "red_line": red_line}
     wanted = {name: value for name, value in asked.items() if value is not None}
     return QuestionVersion.objects.filter(use=use, current_of__state__in=(DRAFT, IN_REVIEW, PUBLISHED), **wanted).order_by("current_of__code")
+
+
+def sent_back_to(user: AnyUser) -> QuerySet[Question]:
+    """The drafts that a login wrote last, and that an approver has sent back since."""
+    returned = Deed.objects.filter(question=OuterRef("pk"), deed="sent_back", at__gte=OuterRef("edited_at"))
+    return Question.objects.filter(Exists(returned), state=DRAFT, edited_by=user)
 
 
 def citations_of(version_ids: Collection[int]) -> dict[int, list[NormVersion]]:

@@ -1,16 +1,22 @@
 """The first page of the administration tells each role what waits for it, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from etiquette.norms.api import Edition, Manual
-from exams.bank.api import submit_for_approval
+from etiquette.norms.api import Edition, Manual, version_of
+from etiquette.signing.api import answer, ask
+from exams.bank.api import save_draft, send_back, submit_for_approval
+from exams.bank.drafting import draft_of
 from exams.reviews.api import object_to
 from tests.factories import bank
 from tests.factories.reviews import opened, signed
+from tests.factories.signing import signing_set
 from training_site.desk.workbench import waiting_for
+from training_site.privacy.api import ask_correction
 from training_site.transfers.api import ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +37,28 @@ def test_a_question_waits_for_everybody_but_its_author(trainer, approver, client
 def test_a_draft_of_ones_own_is_told_to_its_author_alone(trainer, approver):
     bank.draft(by=trainer.login)
     assert (sentences(trainer), sentences(approver)) == (["您有 1 道试题还是草稿"], [])
+
+
+def test_a_question_that_was_sent_back_is_told_as_such_until_its_author_writes_on(trainer, approver):
+    question = submit_for_approval(bank.draft(by=trainer.login), trainer.login)
+    send_back(question, approver.login, "题干太长，请改短。")
+    assert sentences(trainer) == ["有 1 道试题退回给您"]
+    assert sentences(approver) == []
+    question.refresh_from_db()
+    save_draft(question, replace(draft_of(question), difficulty=3), trainer.login)
+    assert sentences(trainer) == ["您有 1 道试题还是草稿"]
+
+
+def test_a_clause_question_waits_for_trainers_until_it_is_answered(trainer, approver, hr, staff):
+    asked = ask(signing_set(), staff, version_of("N-9.2-01"), "临时顶岗也适用吗？")
+    assert (sentences(trainer), sentences(hr)) == (["有 1 个条款提问等待答复"], [])
+    answer(asked, "适用。", approver.login)
+    assert sentences(trainer) == []
+
+
+def test_a_request_to_correct_data_waits_for_human_resources(trainer, hr, staff):
+    ask_correction(staff, "姓名有误。", staff.login)
+    assert (sentences(hr), sentences(trainer)) == (["有 1 份更正申请等待答复"], [])
 
 
 def test_the_urgent_stands_before_what_can_wait(trainer, approver):
@@ -65,4 +93,4 @@ def test_the_page_asks_as_often_for_any_number(trainer, approver, count, client_
     with CaptureQueriesContext(connection) as asked:
         page = client.get(reverse("wagtailadmin_home"))
     assert f"有 {count + 1} 道试题等您审批" in page.content.decode()
-    assert len(asked) == 23, [query["sql"][:80] for query in asked]
+    assert len(asked) == 25, [query["sql"][:80] for query in asked]

@@ -17,6 +17,7 @@ from training_site.demo import history, learning, reviewing
 from training_site.demo.accounts import account_lines
 from training_site.demo.manual import load_manual
 from training_site.demo.organisation import load_organisation
+from training_site.demo.waiting import load_waiting
 from training_site.lib import clock
 from training_site.logins.models import User
 
@@ -100,9 +101,11 @@ class Command(BaseCommand):
     def history(self) -> None:
         """Twelve months of what people did."""
         today, hr = clock.today(), User.objects.get(username="J20021")
+        author, approver = User.objects.get(username="J20031"), User.objects.get(username="J20032")
         self.step("twelve months of history", lambda: history.load_history(today))
         self.step("reviews", lambda: reviewing.load_reviews(today, hr))
         self.step("revoked certificates", lambda: reviewing.load_revocations(hr))
+        self.step("work that waits", lambda: load_waiting(today, author, approver))
 
     def step(self, title: str, load: Callable[[], int]) -> None:
         """Run one part and say how many rows there are and how long it took."""
