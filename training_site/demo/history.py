@@ -5,7 +5,7 @@ always make the same past.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from exams.certificates import api as certificates
 from exams.papers.api import Exam
 from exams.sittings import api as sittings
 from training_site.demo.answers import answer
-from training_site.demo.days import moment, working
+from training_site.demo.days import is_working, moment, working
 from training_site.demo.reading import load, load_all
 from training_site.people.api import Posting, StaffMember, in_force
 
@@ -31,8 +31,11 @@ CLUMSY, SLIP = 0.45, 0.3
 
 # How old the onboarding exam of a long-serving person is, in days: spread so that some certificates have run out.
 OLDEST_EXAM, NEWEST_EXAM = 380, 25
-# Of the people nobody asks about by name: how many came back from leave and are behind, how many failed and may resit.
-BEHIND, FAILED = 0.04, 0.02
+# Of the people nobody asks about by name: how many failed and may resit after a leave, since how many days that is due, and how much of the path
+# the others back from leave have done. Nothing is left undone for longer than MOST_OVERDUE days.
+FAILED, OVERDUE_FAILED, SHARES, MOST_OVERDUE = 0.02, (1, 2, 3, 5), (0.85, 0.93), 6
+# The skill of somebody who sits an exam again after an unlucky try: once more, and then with nothing wrong at all.
+PREPARED = (1.08, 1.24)
 # How many sit an exam again when its certificate runs out, and how near the end they may still have left it.
 RENEWED, RENEWAL_WINDOW = 0.75, 20
 STAGES = {
@@ -48,7 +51,7 @@ class Learner:
     path: paths.LearningPath
     share: float
     exam: str  # "passed", "failed" or "none"
-    behind: bool = False  # back from leave: the path began anew a short while ago and is overdue
+    overdue: int | None = None  # back from leave: the path began anew a while ago, and was due so many days ago
 
 
 def load_history(today: date) -> int:
@@ -65,19 +68,38 @@ def load_history(today: date) -> int:
 
 
 def _learners(chance: random.Random) -> Iterator[Learner]:
-    stages = {row["number"]: row.get("stage", "") for row in load("organisation.yaml")["accounts"]}
-    postings = Posting.objects.filter(in_force()).select_related("staff", "job_role__path_role__path").order_by("staff__staff_number")
+    plan = load("organisation.yaml")
+    stages = {row["number"]: row.get("stage", "") for row in plan["accounts"]}
+    rows = Posting.objects.filter(in_force()).select_related("staff", "unit", "job_role__path_role__path")
+    postings = list(rows.order_by("staff__staff_number"))
+    leaves = _leaves(postings, plan["leaves"])
     for posting in postings:
         row = getattr(posting.job_role, "path_role", None)
         if row is None:
             continue
         stage = stages.get(posting.staff.staff_number, "")
         share, exam = STAGES.get(stage, (1.0, "passed"))
-        lot = 1.0 if stage else chance.random()
-        if lot < BEHIND:
-            yield Learner(posting.staff, row.path, chance.choice([0.85, 0.93]), "none", behind=True)
+        lot, own = 1.0 if stage else chance.random(), _dice(posting.staff, "leave")
+        if posting.staff_id in leaves:
+            yield Learner(posting.staff, row.path, own.choice(SHARES), "none", leaves[posting.staff_id])
+        elif lot < FAILED:
+            yield Learner(posting.staff, row.path, 1.0, "failed", own.choice(OVERDUE_FAILED))
         else:
-            yield Learner(posting.staff, row.path, share, "failed" if lot < BEHIND + FAILED else exam)
+            yield Learner(posting.staff, row.path, share, exam)
+
+
+def _leaves(postings: Iterable[Posting], plan: dict[str, list[int]]) -> dict[int, int]:
+    """Staff id → since how many days the path that began anew is due: of each unit the people who came last."""
+    crews: dict[str, list[int]] = {}
+    for posting in postings:
+        if hasattr(posting.job_role, "path_role") and posting.staff.staff_number.startswith("J1"):
+            crews.setdefault(posting.unit.code, []).append(posting.staff_id)
+    return {staff: days for unit, overdue in plan.items() for staff, days in zip(reversed(crews.get(unit, [])), overdue, strict=False)}
+
+
+def _dice(staff: StaffMember, about: object) -> random.Random:
+    """Dice of a person's own for one matter: throwing them leaves the rest of the past as it was."""
+    return random.Random(f"{staff.staff_number} {about}")  # nosec B311: made-up history, no secret
 
 
 def _keys() -> dict[int, Any]:
@@ -87,8 +109,8 @@ def _keys() -> dict[int, Any]:
 
 
 def _clumsy_run(version: Any, staff: StaffMember, at: datetime) -> bool:
-    """For some people a first run with slips; True when it was passed all the same. Its own dice: the rest of the past stays as it was."""
-    dice = random.Random(f"{staff.staff_number} {version.scenario_id}")  # nosec B311: made-up history, no secret
+    """For some people a first run with slips; True when it was passed all the same."""
+    dice = _dice(staff, version.scenario_id)
     if dice.random() >= CLUMSY:
         return False
 
@@ -117,6 +139,7 @@ class Past:
         self.today = today
         self.chance = chance
         self.keys = _keys()
+        self.reason = load("organisation.yaml")["back_from_leave"]
         self.routes = _best_routes()
         self.sets = {row.code: row for row in signing.SigningSet.objects.all()}
         self.exams = {row.code: row for row in Exam.objects.filter(current_version__isnull=False).select_related("current_version")}
@@ -133,22 +156,30 @@ class Past:
         hired = staff.hired_on or today
         start = self._begin(learner, hired)
         steps = [(stage, step) for stage, step in self.steps[learner.path.pk] if step.kind != "exam"]
-        for stage, step in steps[: round(len(steps) * learner.share)]:
-            day = start + timedelta(days=chance.randint(stage.from_day - 1, stage.to_day - 1))
-            self._step(staff, step.kind, step.ref, working(day, hired, today - timedelta(days=1)))
-        exams = [step.ref for _stage, step in self.steps[learner.path.pk] if step.kind == "exam"]
-        for code in exams if learner.share == 1.0 else []:
-            outcome = learner.exam if code == "onboarding" else "passed"
-            day = start + timedelta(days=learner.path.days - (2 if code == "onboarding" else 6))
+        reached = round(len(steps) * learner.share)
+        for number, (stage, step) in enumerate(steps):
+            if number < reached or self._long_due(learner, start, stage):
+                day = start + timedelta(days=chance.randint(stage.from_day - 1, stage.to_day - 1))
+                self._step(staff, step.kind, step.ref, working(day, hired, today - timedelta(days=1)))
+        for stage, step in self.steps[learner.path.pk]:
+            if step.kind != "exam" or not (learner.share == 1.0 or self._long_due(learner, start, stage)):
+                continue
+            outcome = learner.exam if step.ref == "onboarding" else "passed"
+            days = stage.to_day if learner.overdue is not None else learner.path.days
+            day = start + timedelta(days=days - (2 if step.ref == "onboarding" else 6))
             if outcome != "none":
-                self._exam(staff, code, min(day, today - timedelta(days=2)), hired, outcome)
+                self._exam(staff, step.ref, min(day, today - timedelta(days=2)), hired, outcome)
+
+    def _long_due(self, learner: Learner, start: date, stage: Any) -> bool:
+        """Whether somebody back from leave has done a stage: nobody lets things lie for weeks."""
+        return learner.overdue is not None and start + timedelta(days=stage.to_day - 1) < self.today - timedelta(days=MOST_OVERDUE)
 
     def _begin(self, learner: Learner, hired: date) -> date:
         """Enrol; returns the first day: the day of hire, for long-serving people a day in the past year, after a leave a recent one."""
         enrolment, _created = paths.enrol(learner.staff, learner.path)
         reason = ""
-        if learner.behind:
-            start, reason = self.today - timedelta(days=learner.path.days + self.chance.randint(4, 12)), load("organisation.yaml")["back_from_leave"]
+        if learner.overdue is not None:
+            start, reason = self.today - timedelta(days=learner.path.days - 1 + learner.overdue), self.reason
             start = max(start, hired)
         elif (self.today - hired).days < OLDEST_EXAM:
             return hired
@@ -173,11 +204,15 @@ class Past:
         if code not in self.exams:
             return
         plan = [0.62] if outcome == "failed" else [0.66, 0.94] if self.chance.random() < 0.15 else [0.95]
-        sat, last = first, self.today - timedelta(days=1)
+        sat, last, passed = first, self.today - timedelta(days=1), False
         for number, skill in enumerate(plan):
             earliest = min(sat + timedelta(days=min(number, 1)), last)  # a resit is never on the day of the first try
             sat = working(day + timedelta(days=2 * number), earliest, last)
-            self._attempt(code, staff, sat, skill)
+            passed = self._attempt(code, staff, sat, skill, self.chance)
+        for skill in PREPARED if outcome == "passed" else ():
+            again = working(sat + timedelta(days=3), min(sat + timedelta(days=1), last), last)
+            if not passed and again > sat and is_working(again):
+                sat, passed = again, self._attempt(code, staff, again, skill, _dice(staff, f"{code} {again}"))
         if outcome == "passed" and code in self.months:
             self._renew(staff, code, sat)
 
@@ -186,17 +221,20 @@ class Past:
         ends = sat + timedelta(days=30 * self.months[code] + 5)
         if ends < self.today + timedelta(days=RENEWAL_WINDOW) and self.chance.random() < RENEWED:
             day = min(ends - timedelta(days=self.chance.randint(8, 25)), self.today - timedelta(days=3))
-            self._attempt(code, staff, working(day, sat + timedelta(days=1), self.today - timedelta(days=1)), 0.97)
+            self._attempt(code, staff, working(day, sat + timedelta(days=1), self.today - timedelta(days=1)), 0.97, self.chance)
 
-    def _attempt(self, code: str, staff: StaffMember, day: date, skill: float) -> None:
-        chance, at = self.chance, moment(day, self.chance)
+    def _attempt(self, code: str, staff: StaffMember, day: date, skill: float, chance: random.Random) -> bool:
+        """One sitting, with its certificate; True when it was passed."""
+        at = moment(day, chance)
 
         def respond(item: Any) -> Any:
             question = item.question_version
-            careful = 0.99 if question.red_line and skill > 0.9 else skill - 0.06 * (question.difficulty - 1)
+            careful = min(max(skill, 0.99), 1.0) if question.red_line and skill > 0.9 else skill - 0.06 * (question.difficulty - 1)
             return answer(question, self.keys[question.pk], careful, chance)
 
         version: Any = self.exams[code].current_version
         _row, result = sittings.record_history(version, staff, at, respond, seed=chance.getrandbits(48), minutes=chance.uniform(18, 52))
-        if result is not None and result.passed:
-            certificates.issue_for_history(result, timezone.localtime(at).date())
+        if result is None or not result.passed:
+            return False
+        certificates.issue_for_history(result, timezone.localtime(at).date())
+        return True
