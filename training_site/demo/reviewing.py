@@ -1,7 +1,9 @@
 """Review cycles of the sample academy: one closed, one open, and two certificates that were revoked."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import cycle as cycle_through
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from exams.certificates import api as certificates
 from exams.reviews import api as reviews
-from training_site.demo.days import after, moment
+from training_site.demo.days import after, moment, working
 from training_site.demo.reading import load
 from training_site.people.api import OrgUnit, StaffMember, Supervision, in_force, team_of
 
@@ -29,13 +31,13 @@ def _cycle(row: dict[str, Any], plan: dict[str, Any], today: date, by: Any) -> N
     cycle = reviews.write_cycle(
         row["code"], title=row["title"], indicators=plan["indicators"], period_from=start, period_to=end, opens_on=opens, closes_on=closes
     )
-    units = OrgUnit.objects.filter(pk__in=Supervision.objects.filter(in_force()).values("unit"))
-    if not row["closed"]:
-        reviews.open_cycle(cycle, by, units=units)
-        return
     reviews.open_cycle(cycle, by, units=[])
-    _past(reviews.ReviewCycle.objects.get(pk=cycle.pk), plan, opens, by)
-    reviews.close_cycle(reviews.ReviewCycle.objects.get(pk=cycle.pk), by)
+    cycle = reviews.ReviewCycle.objects.get(pk=cycle.pk)
+    if row["closed"]:
+        _past(cycle, plan, opens, by)
+        reviews.close_cycle(reviews.ReviewCycle.objects.get(pk=cycle.pk), by)
+    else:
+        UnderWay(cycle, plan, today).load(by)
 
 
 def _past(cycle: Any, plan: dict[str, Any], opens: date, by: Any) -> None:
@@ -67,10 +69,7 @@ def _review(
     cycle: Any, staff: StaffMember, supervisor: StaffMember, plan: dict[str, Any], opened_at: datetime, chance: random.Random, by: Any,
     facts: dict[str, Any], story: dict[str, Any] | None,
 ) -> None:  # fmt: skip
-    ratings = {}
-    for row in plan["indicators"]:
-        value = chance.choices([2, 3, 4, 5], [1, 4, 6, 2])[0]
-        ratings[row["code"]] = reviews.Entry(value, chance.choice(plan["comments"][value])["zh"])
+    ratings = _ratings(plan, chance)
     signed_on = after(timezone.localdate(opened_at), chance.randint(5, 15))
     signed, objection = moment(signed_on, chance), None
     if story is not None:
@@ -82,6 +81,68 @@ def _review(
         cycle, staff, supervisor, ratings=ratings, opened_at=opened_at, signed_at=signed,
         acknowledged_at=None if objection else moment(after(signed_on, 1), chance), objection=objection, facts=facts,
     )  # fmt: skip
+
+
+def _ratings(plan: dict[str, Any], chance: random.Random, *, own: bool = False) -> dict[str, reviews.Entry]:
+    """A rating for each indicator with a comment, as a supervisor gives it, or the person (`own`): a little kinder."""
+    entries = {}
+    for row in plan["indicators"]:
+        value = chance.choices([2, 3, 4, 5], [0, 3, 6, 3] if own else [1, 4, 6, 2])[0]
+        entries[row["code"]] = reviews.Entry(value, chance.choice(plan["self_comments"] if own else plan["comments"][value])["zh"])
+    return entries
+
+
+class UnderWay:
+    """The open cycle: in every team some people are further than others."""
+
+    def __init__(self, cycle: Any, plan: dict[str, Any], today: date) -> None:
+        self.cycle = cycle
+        self.plan = plan
+        self.chance = random.Random(cycle.code)  # nosec B311: made-up ratings, no secret
+        # Nine days ago opened and rated by the person, three days ago signed, yesterday answered: each on the working day nearest before.
+        days = [working(today - timedelta(days=back), cycle.opens_on, today - timedelta(days=1)) for back in (9, 3, 1)]
+        self.opened_at, self.signed_at, answered_at = (moment(day, self.chance) for day in days)
+        self.answered_at = max(answered_at, self.signed_at + timedelta(hours=2))
+
+    def load(self, by: Any) -> None:
+        """First the reviews that are signed, with their days; then everybody else's, opened today; then what is rated of these."""
+        stories = list(self._stories())
+        signed = [(staff, supervisor, state) for staff, supervisor, state in stories if state in {"signed", "acknowledged", "objected"}]
+        facts = reviews.facts_of(self.cycle, [staff.pk for staff, _supervisor, _state in signed], timezone.localdate(self.opened_at))
+        for staff, supervisor, state in signed:
+            with transaction.atomic():
+                self._signed(staff, supervisor, state, facts[staff.pk])
+        units = OrgUnit.objects.filter(pk__in=Supervision.objects.filter(in_force()).values("unit"))
+        reviews.open_cycle(self.cycle, by, units=units)
+        rows = {row.staff_id: row for row in reviews.Review.objects.filter(cycle=self.cycle, state="open").select_related("reviewer")}
+        codes = dict(reviews.Indicator.objects.filter(cycle=self.cycle).values_list("code", "pk"))
+        for staff, _supervisor, state in stories:
+            if state in {"self", "rated"}:
+                with transaction.atomic():
+                    self._rated(rows[staff.pk], staff, state, codes)
+
+    def _stories(self) -> Iterator[tuple[StaffMember, StaffMember, str]]:
+        plan, others = self.plan["under_way"], cycle_through(self.plan["under_way"]["others"])
+        for supervisor, team in _teams(timezone.localdate(self.opened_at)):
+            states = plan["teams"].get(supervisor.staff_number) or next(others)
+            yield from ((staff, supervisor, state) for staff, state in zip(reversed(team), states, strict=False))
+
+    def _signed(self, staff: StaffMember, supervisor: StaffMember, state: str, facts: dict[str, Any]) -> None:
+        given = _ratings(self.plan, self.chance)
+        story = self.plan["objection"]
+        if state == "objected":
+            given |= {code: reviews.Entry(value, story["comment"]["zh"]) for code, value in story["ratings"].items()}
+        review = reviews.record_review_history(
+            self.cycle, staff, supervisor, ratings=given, self_ratings=_ratings(self.plan, self.chance, own=True), opened_at=self.opened_at,
+            signed_at=self.signed_at, acknowledged_at=self.answered_at if state == "acknowledged" else None, facts=facts,
+        )  # fmt: skip
+        if state == "objected":
+            reviews.object_to(review, staff, f"{story['reason']['zh']}\n{story['reason']['en']}", self.answered_at)
+
+    def _rated(self, review: Any, staff: StaffMember, state: str, codes: dict[str, int]) -> None:
+        reviews.rate_self(review, staff, {codes[code]: entry for code, entry in _ratings(self.plan, self.chance, own=True).items()})
+        if state == "rated":
+            reviews.rate(review, review.reviewer, {codes[code]: entry for code, entry in _ratings(self.plan, self.chance).items()})
 
 
 def load_revocations(by: Any) -> int:
