@@ -5,7 +5,7 @@ from etiquette.scenarios.drafts import archive_scenario, copy_scenario, restore_
 from etiquette.scenarios.importing import import_scenario
 from etiquette.scenarios.models import ChoiceMade, Run, Scenario, ScenarioVersion
 from etiquette.scenarios.publishing import publish_scenario
-from etiquette.scenarios.queries import scenarios_passed
+from etiquette.scenarios.queries import chapters_cited, scenarios_passed
 from etiquette.scenarios.replaying import start_replay
 from etiquette.scenarios.running import choose, path_through, put_aside, record_run, start_run
 
@@ -15,6 +15,7 @@ __all__ = [
     "Scenario",
     "ScenarioVersion",
     "archive_scenario",
+    "chapters_cited",
     "choose",
     "copy_scenario",
     "debrief",

@@ -9,7 +9,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from etiquette.norms.api import Section
-from etiquette.scenarios.models import Run, Scenario, ScenarioVersion
+from etiquette.scenarios.models import Run, Scenario, ScenarioCitation, ScenarioVersion
 from etiquette.scenarios.states import RUN
 from training_site.people.api import JobRole, StaffMember
 
@@ -33,6 +33,16 @@ def scenarios_passed(staff_ids: set[int]) -> Iterable[tuple[int, str, datetime]]
         return []
     rows = Run.objects.filter(staff__in=staff_ids, passed=True, purpose=RUN).order_by().values("staff", "scenario__code")
     return list(rows.annotate(first=Min("finished_at")).values_list("staff", "scenario__code", "first"))
+
+
+def chapters_cited() -> dict[str, set[int]]:
+    """Scenario code → numbers of the chapters whose norms its current version cites. One query."""
+    found: dict[str, set[int]] = {}
+    rows = ScenarioCitation.objects.filter(scenario_version__current_of__isnull=False).order_by()
+    chapters = rows.values_list("scenario_version__scenario__code", "norm_version__norm__section__chapter__number").distinct()
+    for code, number in chapters:
+        found.setdefault(code, set()).add(number)
+    return found
 
 
 @dataclass

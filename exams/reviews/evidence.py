@@ -16,12 +16,13 @@ from etiquette.signing.api import Signature, SigningSet
 from exams.certificates import api as certificates
 from exams.reviews.models import Evidence, Review, ReviewCycle
 from exams.reviews.states import BEFORE_SIGNING
+from exams.reviews.touching import about_norms
 from exams.sittings.api import current_results
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.people.roles import AnyUser
 
-SCHEMA = 1
+SCHEMA = 2
 
 Facts = dict[str, Any]
 
@@ -113,10 +114,11 @@ def _scenarios(staff_ids: list[int], since: datetime, until: datetime) -> dict[i
 
 
 def facts_of(cycle: ReviewCycle, staff_ids: Iterable[int], day: date) -> dict[int, Facts]:
-    """Staff id → what is known for the cycle's period as seen on a day: schema, period {from, to}, as_of, and five lists.
+    """Staff id → what is known for the cycle's period as seen on a day: schema, period {from, to}, as_of, five lists, and norms.
 
     results: title, percent (decimal string), passed, on, attempt; certificates: title, number, expires_on, status on the day;
     signed: title of the set, number of norms; paths: title, done, total, late, due_on; scenarios: title, on. Dates are ISO.
+    norms (since schema 2): indicator code → touching.about_norms, which alone reaches back before the period and says so.
     """
     ids = list(staff_ids)
     since, until = _moments(cycle.period_from, min(cycle.period_to, day))
@@ -127,11 +129,15 @@ def facts_of(cycle: ReviewCycle, staff_ids: Iterable[int], day: date) -> dict[in
         "paths": _paths(ids, day),
         "scenarios": _scenarios(ids, since, until),
     }
+    norms = about_norms(cycle, ids, since, until)
     period = {"from": cycle.period_from.isoformat(), "to": cycle.period_to.isoformat()}
     return {
-        staff: {"schema": SCHEMA, "period": period, "as_of": day.isoformat(), **{name: part.get(staff, []) for name, part in parts.items()}}
+        staff: {
+            "schema": SCHEMA, "period": period, "as_of": day.isoformat(), **{name: part.get(staff, []) for name, part in parts.items()},
+            "norms": norms.get(staff, {}),
+        }
         for staff in ids
-    }
+    }  # fmt: skip
 
 
 def current(review: Review) -> Evidence | None:

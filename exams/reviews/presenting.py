@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from exams.certificates.states import LABELS
 from exams.reviews.models import Evidence, Indicator, IndicatorCitation, Review, Statement
 from exams.reviews.rating import Entry
-from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, OBJECTED, SIGNED
+from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, NORMS, OBJECTED, SIGNED
 from training_site.lib import bilingual, percentages
 from training_site.lib.templatetags.frame import day
 
@@ -61,15 +61,43 @@ def _scenario(fact: Mapping[str, Any]) -> Item:
     return Item("talk", bilingual.pick(fact["title"]), _day(fact["on"]), _("passed"))
 
 
-# Evidence of schema 1; a later schema gets a table of its own, and this one stays.
+def _when(fact: Mapping[str, Any]) -> str:
+    return (_("%(day)s, before the period") if fact["before"] else "%(day)s") % {"day": _day(fact["on"])}
+
+
+def _chapter(fact: Mapping[str, Any]) -> str:
+    return _("Chapter %(number)s %(title)s") % {"number": fact["chapter"]["number"], "title": bilingual.pick(fact["chapter"]["title"])}
+
+
+def _chapter_result(fact: Mapping[str, Any]) -> Item:
+    note = _("%(exam)s, %(when)s") % {"exam": bilingual.pick(fact["exam"]), "when": _when(fact)}
+    return Item("exam", _chapter(fact), note, _("%(right)d of %(count)d right") % {"right": fact["right"], "count": fact["count"]})
+
+
+def _chapter_signed(fact: Mapping[str, Any]) -> Item:
+    count, when = fact["norms"], _when(fact)
+    note = _("%(count)d of them cited here, %(when)s") % {"count": fact["cited"], "when": when} if fact["cited"] else when
+    return Item("norm", _chapter(fact), note, ngettext("%(count)d norm signed", "%(count)d norms signed", count) % {"count": count})
+
+
+def _scenario_about(fact: Mapping[str, Any]) -> Item:
+    return Item("talk", bilingual.pick(fact["title"]), _when(fact), _("passed"))
+
+
+# What schema 2 adds, found for one indicator by the norms it cites.
+_ABOUT_NORMS = {"chapters": _chapter_result, "signed": _chapter_signed, "scenarios": _scenario_about}
+
+# Evidence of the person, since schema 1; a schema that changes one of these gets a table of its own, and this one stays.
 _ITEMS = {"results": _result, "certificates": _certificate, "signed": _signed, "paths": _path, "scenarios": _scenario}
 
 
-def items_of(evidence: Evidence | None, kinds: list[str]) -> list[Item]:
-    """The evidence of these kinds as lines."""
+def items_of(evidence: Evidence | None, kinds: list[str], indicator: str = "") -> list[Item]:
+    """The evidence of these kinds as lines; what touches the norms of `indicator` (its code) comes first."""
     if evidence is None:
         return []
-    return [_ITEMS[kind](fact) for kind in kinds if kind in _ITEMS for fact in evidence.facts.get(kind, [])]
+    own = evidence.facts.get(NORMS, {}).get(indicator, {}) if NORMS in kinds else {}
+    about = [line(fact) for part, line in _ABOUT_NORMS.items() for fact in own.get(part, [])]
+    return about + [_ITEMS[kind](fact) for kind in kinds if kind in _ITEMS for fact in evidence.facts.get(kind, [])]
 
 
 @dataclass(frozen=True)
@@ -102,7 +130,7 @@ def rows_of(
         Row(
             indicator,
             cited.get(indicator.pk, []),
-            items_of(evidence, indicator.evidence_kinds),
+            items_of(evidence, indicator.evidence_kinds, indicator.code),
             own.get(indicator.pk, blank),
             theirs.get(indicator.pk, blank),
             changed.get(indicator.code),

@@ -44,8 +44,10 @@ BEFORE_SIGNING = frozenset({OPEN, RATED})
 
 SELF, SUPERVISOR = "self", "supervisor"
 
-# What the platform knows and can freeze as evidence.
+# What the platform knows and can freeze as evidence. NORMS is found for each indicator by what it cites (touching.py), the others for the person.
+NORMS = "norms"
 EVIDENCE_KINDS = [
+    (NORMS, _("what touches its norms: their chapters in the last exam, signatures, scenarios passed")),
     ("results", _("exam results")),
     ("certificates", _("certificates")),
     ("signed", _("norms signed")),
@@ -61,5 +63,13 @@ SCALE = [
     (2, _("Below the norm: repeated slips, needs guidance")),
     (1, _("Not met: the norm was missed in essentials")),
 ]
+# The same in a word or two, for the place where somebody rates.
+SHORT_SCALE = {
+    5: pgettext_lazy("rating", "Outstanding"),
+    4: pgettext_lazy("rating", "Good"),
+    3: pgettext_lazy("rating", "Meets the norm"),
+    2: pgettext_lazy("rating", "Below the norm"),
+    1: pgettext_lazy("rating", "Not met"),
+}
 LOWEST, HIGHEST = 1, 5
 NEEDS_COMMENT = frozenset({LOWEST, HIGHEST})

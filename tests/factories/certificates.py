@@ -47,8 +47,16 @@ def certificate_type(code: str = "counter", **fields: Any) -> CertificateType:
     return CertificateType.objects.create(code=code, **{**defaults, **fields})
 
 
-def result(staff: StaffMember, *, passed: bool = True, percent: str = "92.50", of: Exam | None = None, at: datetime | None = None) -> Result:
-    """A marked attempt of a person with its result in force."""
+def result(
+    staff: StaffMember,
+    *,
+    passed: bool = True,
+    percent: str = "92.50",
+    of: Exam | None = None,
+    at: datetime | None = None,
+    chapters: Sequence[dict[str, Any]] = (),
+) -> Result:
+    """A marked attempt of a person with its result in force; `chapters` as Result holds them."""
     paper = of or exam()
     moment = at or datetime(2026, 12, 17, 2, 58, tzinfo=UTC)
     assert paper.current_version is not None
@@ -64,7 +72,7 @@ def result(staff: StaffMember, *, passed: bool = True, percent: str = "92.50", o
         percent=Decimal(percent),
         passed=passed,
         sections=[],
-        chapters=[],
+        chapters=list(chapters),
         made_at=moment,
     )
 
