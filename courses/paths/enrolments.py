@@ -153,7 +153,7 @@ class EnrolmentInspectView(generic.InspectView):
         if not POLICY.user_has_permission(self.request.user, "decide"):
             return []
         if self.object.ended_on:
-            deeds = [("reopen", gettext("Take up again"), "undo")]
+            deeds = [("reopen", gettext("Take up again"), "rotate")]
         else:
             due = [] if self.object.completed_at else [("due", gettext("Change the due date"), "calendar")]
             deeds = [*due, ("end", gettext("End the enrolment"), "cross")]

@@ -104,7 +104,7 @@ class PathEditView(_Writes, generic.EditView):
 
     @cached_property
     def header_buttons(self) -> list[Button]:
-        deeds = [("restore", gettext("Restore"), "undo")] if self.object.archived_at else [
+        deeds = [("restore", gettext("Restore"), "rotate")] if self.object.archived_at else [
             ("copy", gettext("Copy"), "copy"), ("archive", gettext("Archive"), "folder-inverse"),
         ]  # fmt: skip
         buttons = [HeaderButton(label, url=reverse(f"learning_paths:{name}", args=[self.object.pk]), icon_name=icon) for name, label, icon in deeds]

@@ -100,7 +100,7 @@ class ExamEditView(generic.EditView):
         if not POLICY.user_has_permission(self.request.user, "change"):
             return list(super().header_buttons)
         deeds = (
-            [("restore", gettext("Restore"), "undo")]
+            [("restore", gettext("Restore"), "rotate")]
             if self.object.archived_at
             else [
                 ("publish", gettext("Publish"), "upload"),

@@ -55,7 +55,7 @@ def _questions(user: AnyUser) -> Iterable[Waiting]:
     returned = sent_back_to(user)
     if count := returned.count():
         said = ngettext("%(count)d question was sent back to you", "%(count)d questions were sent back to you", count) % {"count": count}
-        yield Waiting("undo", said, _("with a comment on what is to be changed"), reverse("questions:index") + "?state=draft", urgent=True)
+        yield Waiting("resubmit", said, _("with a comment on what is to be changed"), reverse("questions:index") + "?state=draft", urgent=True)
     if count := Question.objects.filter(state="draft", edited_by=user).exclude(pk__in=returned.values("pk")).count():
         said = ngettext("%(count)d question of yours is a draft", "%(count)d questions of yours are drafts", count) % {"count": count}
         yield Waiting("edit", said, _("a draft is never drawn"), reverse("questions:index") + "?state=draft")

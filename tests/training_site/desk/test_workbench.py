@@ -1,11 +1,14 @@
 """The first page of the administration tells each role what waits for it, and nothing else."""
 
+import inspect
+import re
 from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.icons import get_icons
 
 from etiquette.norms.api import Edition, Manual, version_of
 from etiquette.signing.api import answer, ask
@@ -15,6 +18,7 @@ from exams.reviews.api import object_to
 from tests.factories import bank
 from tests.factories.reviews import opened, signed
 from tests.factories.signing import signing_set
+from training_site.desk import workbench
 from training_site.desk.workbench import waiting_for
 from training_site.privacy.api import ask_correction
 from training_site.transfers.api import ImportRun
@@ -51,7 +55,7 @@ def test_a_question_that_was_sent_back_is_told_as_such_until_its_author_writes_o
 
 def test_a_clause_question_waits_for_trainers_until_it_is_answered(trainer, approver, hr, staff):
     asked = ask(signing_set(), staff, version_of("N-9.2-01"), "临时顶岗也适用吗？")
-    assert (sentences(trainer), sentences(hr)) == (["有 1 个条款提问等待答复"], [])
+    assert (sentences(trainer), sentences(hr)) == (["有 1 个条文提问等待答复"], [])
     answer(asked, "适用。", approver.login)
     assert sentences(trainer) == []
 
@@ -59,6 +63,12 @@ def test_a_clause_question_waits_for_trainers_until_it_is_answered(trainer, appr
 def test_a_request_to_correct_data_waits_for_human_resources(trainer, hr, staff):
     ask_correction(staff, "姓名有误。", staff.login)
     assert (sentences(hr), sentences(trainer)) == (["有 1 份更正申请等待答复"], [])
+
+
+def test_every_line_has_an_icon_that_the_administration_draws():
+    said = re.findall(r'Waiting\(\s*"([\w-]+)"', inspect.getsource(workbench))
+    assert len(said) >= 12
+    assert [name for name in said if f'id="icon-{name}"' not in str(get_icons())] == []
 
 
 def test_the_urgent_stands_before_what_can_wait(trainer, approver):
