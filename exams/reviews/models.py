@@ -175,7 +175,7 @@ class Evidence(models.Model):
 
 @append_only(frozen_when="OLD.locked_at IS NOT NULL")
 class Rating(models.Model):
-    """One indicator as the person or the supervisor sees it: 5 outstanding … 1 not met; a draft until it is locked by signing."""
+    """One indicator as the person or the supervisor sees it: 5 excellent … 1 not met; a draft until it is locked by signing."""
 
     SIDES = [(SELF, _("self rating")), (SUPERVISOR, _("rating by the supervisor"))]
 

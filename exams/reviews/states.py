@@ -57,7 +57,7 @@ EVIDENCE_KINDS = [
 
 # The scale of every indicator, best first. A comment is required at both ends.
 SCALE = [
-    (5, _("Outstanding: an example to others, all through the period")),
+    (5, _("Excellent: an example to others, all through the period")),
     (4, _("Good: steady, with small slips noticed and put right alone")),
     (3, _("Meets the norm: some slips, put right when told")),
     (2, _("Below the norm: repeated slips, needs guidance")),
@@ -65,7 +65,7 @@ SCALE = [
 ]
 # The same in a word or two, for the place where somebody rates.
 SHORT_SCALE = {
-    5: pgettext_lazy("rating", "Outstanding"),
+    5: pgettext_lazy("rating", "Excellent"),
     4: pgettext_lazy("rating", "Good"),
     3: pgettext_lazy("rating", "Meets the norm"),
     2: pgettext_lazy("rating", "Below the norm"),
