@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.lessons import lifecycle
 from courses.lessons.models import Course, CourseIndexPage, CoursePage, Lesson, LessonReading
+from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 from training_site.people.api import APPROVER, AUDITOR, TRAINER, access, has_role, role
 from training_site.transfers.api import export_response
@@ -38,13 +39,14 @@ def _count(rows: QuerySet[Any], group: str, what: str = "pk", distinct: bool = F
 def courses_for_list(query: str, state: str) -> QuerySet[Any]:
     """Courses with `zh_page`, `en_page` (ids), `page_title`, `lesson_count`, `live_count`, `readers`, `stale` (lessons without fresh English)."""
     pages = CoursePage.objects.filter(translation_key=OuterRef("translation_key"))
+    own_first = "locale__language_code" if bilingual.language() == "en" else "-locale__language_code"
     stale = Lesson.objects.filter(zh_version__isnull=False).filter(
         Q(en_version__isnull=True) | Q(english_of__isnull=True) | ~Q(english_of=F("zh_version"))
     )
     rows: QuerySet[Any] = Course.objects.annotate(
         zh_page=Subquery(pages.filter(locale__language_code="zh-hans").values("pk")[:1]),
         en_page=Subquery(pages.filter(locale__language_code="en").values("pk")[:1]),
-        page_title=Subquery(pages.order_by("-locale__language_code").values("draft_title")[:1]),
+        page_title=Subquery(pages.order_by(own_first).values("draft_title")[:1]),
         lesson_count=_count(Lesson.objects.all(), "course"),
         live_count=_count(Lesson.objects.filter(zh_version__isnull=False), "course"),
         readers=_count(LessonReading.objects.all(), "lesson__course", "staff", distinct=True),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -10,14 +11,19 @@ from etiquette.norms.citing import codes_in
 from etiquette.norms.figures import figures_for, quoting_any, token_keys
 from etiquette.norms.models import Edition, Manual, Norm
 from etiquette.norms.units import UNITS
-from training_site.lib import clock
+from training_site.lib import bilingual, clock
 
 TEXTS = ("text_zh", "text_en", "matters_zh", "matters_en")
 
 
-def unit_choices() -> list[tuple[str, str]]:
-    """Units for a select: "秒 / seconds"."""
-    return [("", "–"), *((code, unit.zh if unit.zh == unit.en else f"{unit.zh} / {unit.en_plural}") for code, unit in UNITS.items())]
+def _word(code: str) -> str:
+    unit = UNITS[code]
+    return bilingual.pick({"zh": unit.zh, "en": unit.en_plural})
+
+
+def unit_choices() -> list[tuple[str, Any]]:
+    """Units for a select, in the language of whoever reads it: "秒" or "seconds"."""
+    return [("", "–"), *((code, lazy(_word, str)(code)) for code in UNITS)]
 
 
 class NormForm(WagtailAdminModelForm):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import WorkflowState
 from wagtail.snippets.views import snippets
@@ -163,6 +164,8 @@ class NormViewSet(SnippetViewSet):
     menu_order = ORDER["norms"]
     menu_hook = TRAINING_MENU
     add_to_admin_menu = True
+    # Wagtail words the way home of snippets once, when the site starts; this one is worded for each reader.
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items
     index_view_class = NormIndexView
     add_view_class = NormCreateView
     copy_view_class = NormCopyView

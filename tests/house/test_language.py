@@ -5,11 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.utils.translation import _trans
 
 from tests.house import access
 from training_site.demo.reading import CONTENT, load_all
 from training_site.lib.wording import HAN
+from training_site.logins.models import User
+from training_site.people.models import OrgUnit, StaffMember
 
 # Names, not words: the product's own name in both scripts, the other language's name in the switch, codes.
 NAMES = {"Decorum", "English", "Jianglan Telecom", "PIN", "PDF", "XLSX", "CSV", "QR"}
@@ -22,6 +25,8 @@ FOREIGN = {
     "You are viewing a previous version of this",
 }
 EXAMPLES = {"Lin Xiaohe", "lin.xiaohe@example.org", "counter"}
+
+SITE = {"礼范", "中文", "江岚通信"}
 
 
 def english(node, path=""):
@@ -124,7 +129,7 @@ def stored_texts():
 @pytest.mark.parametrize("module", access.row_files(), ids=lambda module: module.__name__.split(".", 1)[1])
 def test_pages_have_no_bare_literals(module, clients, world, marked_messages):
     arguments = access.arguments_of(module, world)
-    stored = stored_texts() | NAMES | FOREIGN | EXAMPLES | {"礼范", "中文", "江岚通信"}
+    stored = stored_texts() | NAMES | FOREIGN | EXAMPLES | SITE
     found = {}
     for name in module.ROWS:
         url = access.address_of(name, arguments)
@@ -134,3 +139,46 @@ def test_pages_have_no_bare_literals(module, clients, world, marked_messages):
                 words = bare(response.content.decode(), stored)
                 found[name, role] = [word for word in words if not any(word in text for text in stored)]
     assert {key: words for key, words in found.items() if words} == {}
+
+
+def chinese(html, names):
+    """Chinese that an English reader meets: outside names and outside what is marked as Chinese."""
+    parser = Texts()
+    parser.feed(html)
+    # Names whole, without their surname (greetings) and masked (the public check of a certificate).
+    forms = {form for name in names for form in (name, name[1:], f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}") if len(form) > 1}
+    known = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
+    return sorted({text for text in parser.found if HAN.search(known.sub(" ", text))})
+
+
+def test_chinese_on_an_english_page_would_be_seen():
+    page = '<p>Hello 林小禾 <b lang="zh-Hans">条文</b></p><button title="保存">Save</button>'
+    assert chinese(page, {"林小禾"}) == ["保存"]
+
+
+def edited_in_both():
+    """What stands in the Chinese columns of all tables: the administration shows both languages of it side by side, under their labels."""
+    for room in settings.ROOMS:
+        for model in apps.get_app_config(room.replace(".", "_")).get_models():
+            for field in model._meta.concrete_fields:
+                if field.name.endswith("_zh"):
+                    yield from model._base_manager.order_by().values_list(field.name, flat=True).distinct()
+
+
+@pytest.mark.parametrize("module", access.row_files(), ids=lambda module: module.__name__.split(".", 1)[1])
+def test_english_pages_have_no_chinese(module, clients, world):
+    given = access.arguments_of(module, world)
+    edited = {text for text in edited_in_both() if text}
+    people = {name for names in [*StaffMember.objects.values_list("name"), *User.objects.values_list("display_name")] for name in names if name}
+    units = {name for name in OrgUnit.objects.values_list("name_zh", flat=True) if name}
+    found = {}
+    for name, row in module.ROWS.items():
+        url = access.address_of(name, given)
+        for role in access.ROLES if url else []:
+            if row[role] == "ok":
+                clients[role].cookies["django_language"] = "en"
+                response = clients[role].get(url)
+                if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+                    names = NAMES | SITE | people | units | (edited if url.startswith("/admin/") else set())
+                    found[name, role] = chinese(response.content.decode(), names)
+    assert {place: words for place, words in found.items() if words} == {}

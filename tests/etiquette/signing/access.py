@@ -34,7 +34,7 @@ ROWS = {
 def world() -> SimpleNamespace:
     """A published set, and of somebody who is in no team a question and a receipt."""
     chosen, person = signing_set(), StaffFactory()
-    question = ask(chosen, person, versions_of(chosen)[0], "为什么？")
+    question = ask(chosen, person, versions_of(chosen)[0], "Why?")
     receipt = sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])
     return SimpleNamespace(set=chosen, receipt=receipt, question=question)
 
