@@ -11,6 +11,7 @@ from exams.papers.api import Exam, publish_exam, write_exam
 from exams.sittings.api import Attempt, Sent, Standing, save, start, submit
 from tests.factories.people import LoginFactory
 from training_site.lib import clock
+from training_site.logins.models import User
 from training_site.people.api import StaffMember
 
 CANARY = "canary-7f3a"
@@ -48,10 +49,18 @@ WRONG = {
 }
 
 
-def question(kind: str = "single", *, chapter: int = 9, difficulty: int = 1, red_line: bool = False, use: str = "sealed") -> QuestionVersion:
-    """A published question; its key and feedback hold the canary."""
+def question(
+    kind: str = "single",
+    *,
+    chapter: int = 9,
+    difficulty: int = 1,
+    red_line: bool = False,
+    use: str = "sealed",
+    people: tuple[User, User] | None = None,
+) -> QuestionVersion:
+    """A published question by `people` (author, approver; new ones by default); its key and feedback hold the canary."""
     number = next(_numbers)
-    author, approver = LoginFactory(), LoginFactory()
+    author, approver = people or (LoginFactory(), LoginFactory())
     facts = {"kind": kind, "use": use, "chapter": chapter, "difficulty": difficulty, "red_line": red_line}
     extra, right_key = BODIES[kind]
     body = {"stem": pair(f"question {number}"), **extra}
@@ -77,7 +86,11 @@ def published_exam(
     questions: Sequence[QuestionVersion] | int = 4, *, sections: Sequence[dict[str, Any]] | None = None, code: str = "", **fields: Any
 ) -> Exam:
     """An exam in force over the questions given (or that many new single-choice ones), all of them fixed in one section."""
-    rows = [question() for _number in range(questions)] if isinstance(questions, int) else list(questions)
+    if isinstance(questions, int):
+        people = (LoginFactory(), LoginFactory())  # two for all: a password costs a tenth of a second on a real site
+        rows = [question(people=people) for _number in range(questions)]
+    else:
+        rows = list(questions)
     if sections is None:
         sections = [{"title": pair("All"), "points_each": "1", "fixed": [version.question.code for version in rows]}]
     defaults = {"resit_gap_hours": 0, "shuffle_questions": False}

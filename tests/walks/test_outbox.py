@@ -50,10 +50,10 @@ def backstage(running: Site, deed: str, number: int) -> dict:
 
 
 @pytest.fixture
-def room(browser: Browser, own_database: str) -> Iterator[Room]:
-    """A signed-in taker, with three questions."""
+def room(browser: Browser, own_database: str, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """A signed-in taker, with three questions or as many as the test asks for."""
     with site(own_database) as running:
-        facts = backstage(running, "paper", 3)
+        facts = backstage(running, "paper", getattr(request, "param", 3))
         context = surroundings(browser, running.url, phone=False, language="en")
         context.set_default_timeout(SLOW)
         door = context.new_page()
@@ -95,6 +95,37 @@ def test_a_server_that_is_killed_and_started_again_loses_nothing(room):
     saved(again)
     expect(again.locator("#q-1 input[value='c']")).to_be_checked()
     assert room.behind("stored") == {"counts": {"1": "c", "2": "d"}, "kept": [], "faults": []}
+
+
+@pytest.mark.parametrize("room", [40], indirect=True)
+def test_five_minutes_without_a_network_lose_none_of_forty_answers(room):
+    page = room.open()
+    room.context.set_offline(True)
+    given = {str(item): "abcd"[item % 4] for item in range(1, 41)}
+    for item, option in given.items():
+        choose(page, int(item), option)
+        expect(page.locator("[data-save-all]")).to_contain_text(f"Not saved: {item}")
+        if int(item) % 4 == 0:
+            page.clock.run_for(30_000)  # ten times half a minute are five minutes
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(40)
+    expect(page.locator("[data-unsaved-note]")).to_contain_text("1 to 40")
+
+    room.context.set_offline(False)
+    saved(page)
+    expect(page.locator("[data-unsaved-note]")).to_be_hidden()
+    assert room.behind("stored") == {"counts": given, "kept": [], "faults": []}
+
+
+def test_a_request_that_hangs_when_the_network_returns_is_not_waited_for(room):
+    page = room.open()
+    hanging = []
+    page.route("**/save/", lambda route: hanging.append(route), times=1)
+    choose(page, 1, "c")
+    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(0, timeout=10_000)
+    assert len(hanging) == 1
+    assert room.behind("stored") == {"counts": {"1": "c"}, "kept": [], "faults": []}
 
 
 def test_two_tabs_that_disagree_are_asked_and_nothing_is_chosen_silently(room):

@@ -10,8 +10,8 @@ export function token() {
   return found ? decodeURIComponent(found[1]) : "";
 }
 
-/** POST or GET JSON; resolves to {status, facts}; status 0 means that no answer came. */
-export async function ask(url, body, keepalive = false) {
+/** POST or GET JSON; resolves to {status, facts}; status 0 means that no answer came, or that `given` (an AbortSignal) gave up on it. */
+export async function ask(url, body, keepalive = false, given = undefined) {
   const options = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store", redirect: "error", keepalive };
   if (body !== undefined) {
     options.method = "POST";
@@ -19,8 +19,10 @@ export async function ask(url, body, keepalive = false) {
     options.headers["Content-Type"] = "application/json";
     options.headers["X-CSRFToken"] = token();
   }
+  const limit = AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined;
+  const signal = given && limit && AbortSignal.any ? AbortSignal.any([given, limit]) : given || limit;
   try {
-    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined });
+    const answer = await fetch(url, { ...options, signal });
     return { status: answer.status, facts: await answer.json() };
   } catch {
     return { status: 0, facts: {} };
@@ -45,7 +47,7 @@ export class Outbox {
     this.later = new Map(); // item -> the answer given while an entry of the same item was on its way
     this.wait = FIRST_WAIT;
     this.halted = new Set(); // items that wait for a person's decision
-    addEventListener("online", () => this.flush());
+    addEventListener("online", () => this.hurry());
     addEventListener("focus", () => this.flush());
   }
 
@@ -116,9 +118,20 @@ export class Outbox {
     if (this.busy) return this.busy;
     clearTimeout(this.timer);
     this.busy = this.run();
-    await this.busy;
-    this.busy = null;
+    try {
+      await this.busy;
+    } finally {
+      this.busy = null; // whatever a listener threw, the next answer is sent
+    }
     return undefined;
+  }
+
+  /* The network is back. A request from before may hang until its time is up: give up on it and send it again at once, under its own key. */
+  hurry() {
+    this.wait = FIRST_WAIT;
+    this.again = Boolean(this.busy);
+    this.trying?.abort();
+    this.flush();
   }
 
   async run() {
@@ -126,12 +139,13 @@ export class Outbox {
       const entry = [...this.entries.values()].find((one) => !this.halted.has(one.item));
       if (!entry) return;
       entry.sent = true;
-      const { status, facts } = await ask(this.saveUrl, {
-        item: entry.item,
-        revision: entry.revision,
-        client_key: entry.client_key,
-        response: entry.response,
-      });
+      const { item, revision, client_key, response } = entry;
+      this.trying = new AbortController();
+      const { status, facts } = await ask(this.saveUrl, { item, revision, client_key, response }, false, this.trying.signal);
+      if (status === 0 && this.again) {
+        this.again = false;
+        continue;
+      }
       if (!(await this.settle(entry, status, facts))) return;
     }
   }
