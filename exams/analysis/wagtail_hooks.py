@@ -11,7 +11,11 @@ from training_site.people.api import AUDITOR, ORDER, TRAINER, TRAINING_MENU, has
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    return [path("analysis/", views.exams, name="analysis_exams"), path("analysis/<slug:code>/", views.items, name="analysis_items")]
+    return [
+        path("analysis/", views.exams, name="analysis_exams"),
+        path("analysis/<slug:code>/", views.items, name="analysis_items"),
+        path("analysis/<slug:code>/<int:pk>/", views.item, name="analysis_item"),
+    ]
 
 
 class AnalysisItem(MenuItem):

@@ -132,6 +132,7 @@ DESKS = [
         ("exam", "exams/", TRAINER, follow("main td.title a[href*='/exams/edit/']")),
         ("results", "results/", TRAINER, None),
         ("analysis", "analysis/onboarding/", TRAINER, None),
+        ("analysis-question", "analysis/onboarding/", TRAINER, follow("main td.title a")),
         ("paths", "learning_paths/", TRAINER, None),
         ("signing", "signing/", TRAINER, None),
         ("certificates", "certificates/", HR, None),
