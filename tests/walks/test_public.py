@@ -1,8 +1,11 @@
 """Story 5: anybody checks a certificate; nobody sees more than that without signing in."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
+import zxingcpp
 from playwright.sync_api import expect
 
 from tests.walks.walking import Walker
@@ -117,6 +120,8 @@ def test_the_file_proves_itself_and_an_altered_one_does_not(stage, visitor, tmp_
     (tmp_path / "other.pdf").write_bytes(b"not a PDF at all")
 
     stranger = visitor()
+    stranger.open(_scanned(genuine))
+    stranger.sees("[data-status=valid]")
     assert _uploads(stranger, tmp_path / "genuine.pdf") == "valid"
     expect(stranger.page.locator(".proof.is-revoked")).to_have_count(0)
     stranger.inspected()
@@ -128,6 +133,12 @@ def test_the_file_proves_itself_and_an_altered_one_does_not(stage, visitor, tmp_
     with stranger.refused(422):
         stranger.follow("main form .btn-main")
     stranger.sees("[role=alert]")
+
+
+def _scanned(pdf: bytes) -> str:
+    """The path that a telephone reads from the QR code of a printed file."""
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
+    return urlsplit(zxingcpp.read_barcodes(picture)[0].text).path
 
 
 def _uploads(walker: Walker, file: Path) -> str:

@@ -109,6 +109,30 @@ def test_the_result_page_shows_the_certificate_it_earned(person):
     assert certificate.number in result_panel(request, certificate.result)
 
 
+def page_of(certificate, client):
+    make_pdf(str(certificate.pk), "both")
+    return client.get(certificate.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_a_valid_certificate_has_no_stamp_and_puts_the_download_first(person, client_of):
+    text = page_of(make.certificate(person), client_of(person))
+    assert ("void-stamp" in text, "data-void" in text, 'class="btn btn-main" href="/certificates/' in text) == (False, False, True)
+
+
+def test_the_page_of_a_certificate_that_counts_no_longer_says_so_and_is_stamped(person, client_of, hr):
+    today = clock.today()
+    expired = make.certificate(person, today - timedelta(days=400), kind=make.certificate_type(code="a", exam=make.exam("a")))
+    replaced, newer = (make.certificate(person, today - timedelta(days=days)) for days in (20, 10))
+    revoked = make.certificate(person, kind=make.certificate_type(code="b", exam=make.exam("b")))
+    revoke(revoked, "代考", hr.login)
+    client = client_of(person)
+    for row in (expired, replaced, revoked):
+        text = page_of(row, client)
+        assert ("void-stamp" in text, "data-void" in text, "btn-main" in text) == (True, True, False)
+    assert newer.get_absolute_url() in page_of(replaced, client).split("data-void")[1].split("</p>")[0]
+    assert reverse("certificates:sheet", args=[revoked.code]) not in page_of(revoked, client)
+
+
 def test_the_result_page_says_that_a_certificate_was_revoked(person, hr):
     certificate = make.certificate(person)
     revoke(certificate, "代考", hr.login)
