@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -62,7 +63,7 @@ class Norm(FreezesVersions, WorkflowMixin, DraftStateMixin, LockableMixin, Revis
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {bilingual.text_of(self, 'text')[:40]}"
+        return f"{self.code} {Truncator(bilingual.text_of(self, 'text')).chars(60 if bilingual.language() == 'en' else 40)}"
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail's; the draft joins the open edition, where there is one."""
