@@ -9,13 +9,15 @@ from etiquette.norms.choosing import all_figures, find_choices, standing_of
 from etiquette.norms.citing import typed_codes
 from etiquette.norms.levels import LEVELS
 from etiquette.norms.models import Chapter
-from training_site.people.api import ADMINISTRATOR, APPROVER, TRAINER, access, role
+from training_site.people.api import ADMINISTRATOR, APPROVER, HR, TRAINER, access, role
 
 WRITERS = role(TRAINER, APPROVER, ADMINISTRATOR).as_json()
+# Human resources plan review cycles, whose indicators rest on norms.
+CHOOSERS = role(TRAINER, APPROVER, ADMINISTRATOR, HR).as_json()
 
 
 @require_safe
-@access(WRITERS)
+@access(CHOOSERS)
 def choose(request: HttpRequest) -> JsonResponse:
     """`?codes=` how chosen codes stand; `?filters` what to narrow by; `?q=&chapter=&level=` norms to choose from."""
     if "codes" in request.GET:

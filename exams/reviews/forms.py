@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from etiquette.norms.api import versions_for
 from etiquette.norms.widgets import NormCodesField
@@ -24,6 +25,8 @@ class IndicatorForm(WagtailAdminModelForm):
     class Meta:
         model = Indicator
         fields = ["code", "title_zh", "title_en", "weight", "description_zh", "description_en", "evidence_kinds", "norm_codes"]
+        # Inside an inline panel Wagtail's own controls have to be asked for.
+        widgets = {"description_zh": AdminAutoHeightTextInput, "description_en": AdminAutoHeightTextInput}
 
     def clean_norm_codes(self) -> str:
         """The codes as they are stored, parted by commas; a sentence where one is not in force."""

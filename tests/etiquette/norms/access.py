@@ -37,7 +37,7 @@ ROWS = {
     "norms:norm": READERS,
     "norms:compare": READERS,
     "norms:card": {**READERS, "public": "401"},
-    "norms:choose": WRITERS,
+    "norms:choose": {**WRITERS, "hr": "ok"},
     "norms:figures": WRITERS,
     "norms:notes": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"},
 }

@@ -48,6 +48,7 @@ def test_norms_are_chosen_as_in_lessons_and_questions(client_of, hr):
     page = client_of(hr).get(reverse("review_cycles:add")).content.decode()
     assert page.count("<norm-chooser") == 1  # in the row that the page adds for a new indicator
     assert 'src="/static/norms/chooser.js"' in page
+    assert client_of(hr).get(reverse("norms:choose"), {"codes": "N-20.1-02"}).status_code == 200  # whom it asks lets HR in
     client_of(hr).post(reverse("review_cycles:add"), form(**{"indicators-0-norm_codes": "N-20.1-02"}))
     page = client_of(hr).get(reverse("review_cycles:edit", args=[ReviewCycle.objects.get().pk])).content.decode()
     assert ">\nN-20.1-02</textarea>" in page
