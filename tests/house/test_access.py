@@ -68,6 +68,24 @@ def test_the_admin_door_answers_as_its_row_says(role, clients):
     assert {"ok": "in"}.get(told, told) == ADMIN[role]
 
 
+# Doors that libraries bring along and nobody needs: one address each.
+UNUSED = [
+    "/documents/1/norms.pdf",
+    "/documents/authenticate_with_password/1/",
+    "/account/signup/",
+    "/account/email/",
+    "/account/confirm-email/",
+    "/account/password/change/",
+    "/account/password/reset/",
+    "/account/2fa/",
+]
+
+
+@pytest.mark.parametrize("path", UNUSED)
+def test_doors_of_libraries_that_nobody_needs_are_closed(path, clients):
+    assert {role: access.answer(client, path) for role, client in clients.items()} == CLOSED
+
+
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/password_reset/"])
 def test_wagtails_own_doors_lead_to_ours(path, clients):
     assert access.answer(clients["public"], path) == "login"

@@ -4,6 +4,7 @@ import re
 import zlib
 from datetime import UTC, date, datetime
 from io import BytesIO
+from random import Random
 
 import pytest
 import time_machine
@@ -142,11 +143,15 @@ def test_an_altered_file_is_named_and_shows_the_register(english, certificate):
     assert certificate.number in text
 
 
-@pytest.mark.parametrize("place", range(0, 60_000, 3_000))
-def test_every_changed_byte_is_noticed(certificate, place):
-    content = bytearray(issued_file(certificate))
-    content[place % len(content)] ^= 1
-    assert check_file(bytes(content)).file == "altered"
+def test_five_hundred_of_five_hundred_changed_bytes_are_noticed(certificate):
+    content = issued_file(certificate)
+    assert check_file(content).file == "same"
+    found = []
+    for place in Random(20260722).sample(range(len(content)), 500):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        found.append(check_file(bytes(changed)).file)
+    assert found == ["altered"] * 500
 
 
 def test_a_foreign_file_is_unknown(english):
