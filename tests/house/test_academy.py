@@ -25,6 +25,8 @@ from exams.certificates.models import Certificate, Revocation
 from exams.certificates.standing import status
 from django.utils import timezone
 from exams.reviews.models import ReviewCycle, Statement
+from exams.papers.models import Exam
+from exams.sittings.api import may_start
 from exams.sittings.models import Attempt
 from training_site.demo.days import is_working
 han = re.compile(r"[\\u3400-\\u9fff]")
@@ -45,6 +47,7 @@ print(json.dumps({
     "decisions": sorted(bool(row.facts["changes"]) for row in Statement.objects.filter(kind="decided")),
     "nights": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("submitted_at", flat=True)) if not 9 <= at.hour < 18],
     "holidays": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("started_at", flat=True)) if not is_working(at.date())],
+    "ready": may_start(Exam.objects.get(code="onboarding"), StaffMember.objects.get(staff_number="J20402")).reason,
     "han": stray,
 }))
 """
@@ -66,6 +69,7 @@ def test_the_academy_holds_what_it_claims(academy_database):
     assert facts["decisions"] == [False, True]
     assert (facts["nights"], facts["holidays"]) == ([], [])
     assert facts["cycles"] == ["closed", "open"]
+    assert facts["ready"] == ""
     assert facts["han"] == []
 
 

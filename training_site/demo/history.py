@@ -22,7 +22,7 @@ from exams.certificates import api as certificates
 from exams.papers.api import Exam
 from exams.sittings import api as sittings
 from training_site.demo.answers import answer
-from training_site.demo.days import is_working, moment, working
+from training_site.demo.days import after, is_working, moment, working
 from training_site.demo.reading import load, load_all
 from training_site.people.api import Posting, StaffMember, in_force
 
@@ -208,7 +208,10 @@ class Past:
         for number, skill in enumerate(plan):
             earliest = min(sat + timedelta(days=min(number, 1)), last)  # a resit is never on the day of the first try
             sat = working(day + timedelta(days=2 * number), earliest, last)
-            passed = self._attempt(code, staff, sat, skill, self.chance)
+            no_more = after(sat, 1) > last  # just before a weekend no day is left to sit it again
+            passed = self._attempt(code, staff, sat, PREPARED[-1] if no_more and outcome == "passed" else skill, self.chance)
+            if no_more:
+                break
         for skill in PREPARED if outcome == "passed" else ():
             again = working(sat + timedelta(days=3), min(sat + timedelta(days=1), last), last)
             if not passed and again > sat and is_working(again):
