@@ -121,7 +121,7 @@ def standard_error(spread: float, reliability: float) -> float:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a figure means in words, and how bad it is: 0 good, 1 look at it, 2 weak."""
+    """What a figure means in words, and how bad it is: 0 good, 1 look at it, 2 weak, 4 most likely a wrong key, before all others."""
 
     code: str
     weight: int
@@ -143,7 +143,7 @@ def read_discrimination(value: float | None) -> Reading:
     if value is None:
         return Reading("none", 0)
     if value < 0:
-        return Reading("negative", 2)
+        return Reading("negative", 4)
     if value < 0.2:
         return Reading("poor", 2)
     return Reading("marginal", 1) if value < 0.3 else Reading("good", 0)

@@ -64,7 +64,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "report": found,
         "chart": histogram(found.scores.bins, _pass_marks(exam, found)) if found.scores else None,
-        "worst": [(row, cited.get(row.version.pk, [])) for row in weak[:3]],
+        "worst": weak[:3],
         "weak": len(weak),
         "untold": sum(1 for row in found.items if not row.told),
         "total": len(found.items),

@@ -28,7 +28,7 @@ def test_discrimination_is_unknown_when_everybody_answers_alike():
 
 def test_a_question_that_strong_takers_miss_reads_as_negative():
     value = formulas.discrimination([0, 0, 1, 1], [9, 8, 2, 1])
-    assert formulas.read_discrimination(value) == formulas.Reading("negative", 2)
+    assert formulas.read_discrimination(value) == formulas.Reading("negative", 4)
 
 
 @pytest.mark.parametrize(("value", "code"), [(None, "none"), (0.1, "very-hard"), (0.3, "fitting"), (0.95, "fitting"), (0.99, "very-easy")])

@@ -156,6 +156,19 @@ def test_a_paper_of_the_same_questions_has_a_reliability_and_a_drawn_one_has_non
     assert "No figure for drawn papers" in page(drawn).content.decode()
 
 
+def test_the_results_of_an_exam_name_the_worst_questions_to_those_who_mend_them(db, client_of):
+    # Twelve takers, 0..5 of 5 right twice each: the last question is right for 2 of 12, the one before for 4, the others for 6 and more.
+    exam = make.published_exam(5)
+    sat(exam, [0, 1, 2, 3, 4, 5] * 2)
+    codes = [row.version.question.code for row in item_table(exam)]
+    address = reverse("results:exam", args=[exam.pk])
+    shown = {role: client_of(LoginFactory(roles=[role])).get(address).content.decode() for role in ("trainer", "auditor", "hr")}
+    for role in ("trainer", "auditor"):
+        assert [code in shown[role] for code in codes] == [True, False, False, False, False]
+        assert reverse("analysis_items", args=[exam.code]) in shown[role]
+    assert "an-worst" not in shown["hr"]
+
+
 @pytest.fixture
 def chosen(db):
     """Thirty takers over four questions: the second is right (b) for the ten who have the others right, and wrong (a) for the rest."""
