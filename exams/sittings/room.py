@@ -24,7 +24,7 @@ from exams.sittings.queries import absent, visible_to
 from exams.sittings.states import OPEN
 from training_site.lib import clock
 from training_site.lib.errors import Refused
-from training_site.people.api import HR, SUPERVISOR, TRAINER, access, role, visible_staff
+from training_site.people.api import HR, SUPERVISOR, TRAINER, access, has_role, role, visible_staff
 from training_site.transfers.api import export_response
 
 INVIGILATORS = role(TRAINER, SUPERVISOR, HR)
@@ -109,7 +109,9 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
             _act(request, chosen, form.cleaned_data)
             return redirect("sittings:room", code=code)
         form.add_error(None, _("Choose at least one person, or everybody."))
-    missing = absent(exam).filter(pk__in=visible_staff(request.user).values("pk"))
+    missing = absent(exam)
+    if not has_role(request.user, TRAINER, HR):  # these see every attempt, and so everybody who is missing
+        missing = missing.filter(pk__in=visible_staff(request.user).values("pk"))
     context = {**_context(request, exam), "place": "team", "form": form, "missing": missing.count()}
     return render(request, "sittings/room.html", context, status=400 if form.errors else 200)
 

@@ -14,6 +14,7 @@ from exams.sittings.closing import GRACE, close_overdue, submit
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.pausing import pause, resume
 from exams.sittings.pulse import pulse_of, token_of
+from exams.sittings.queries import absent
 from exams.sittings.room import open_attempts, seats
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
@@ -153,6 +154,18 @@ def test_the_room_shows_ones_own_people_and_stops_their_clocks(sitting, supervis
 def test_nobody_chosen_is_said(sitting, trainer, client_of):
     reply = client_of(trainer).post(reverse("sittings:room", args=[sitting.exam.code]), {"act": "resume"})
     assert (reply.status_code, "至少选一个人" in reply.content.decode()) == (400, True)
+
+
+def test_the_room_counts_those_who_have_not_begun_among_the_people_one_sees(sitting, trainer, client_of):
+    leader, shop = LoginFactory(roles=["supervisor"]), unit("S-31")
+    SupervisionFactory(supervisor=StaffFactory(login=leader), unit=shop)
+    PostingFactory(staff=StaffFactory(), unit=shop)
+    StaffFactory.create_batch(2)
+    everybody = absent(sitting.exam).count()
+    address = reverse("sittings:room", args=[sitting.exam.code])
+    assert everybody > 2
+    assert client_of(trainer).get(address).context["missing"] == everybody
+    assert client_of(leader).get(address).context["missing"] == 2  # whoever leads may sit it, too
 
 
 @pytest.mark.parametrize("count", [3, 300])
