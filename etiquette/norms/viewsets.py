@@ -150,8 +150,9 @@ class NormWorkflowActionView(snippets.WorkflowActionView):
         return response
 
 
-def _column(name: str, label: Any, accessor: Any, sort_key: str | None = None, width: str = "5rem") -> Column:
-    return Column(name, label=label, accessor=accessor, sort_key=sort_key, width=width)
+def _column(name: str, label: Any, accessor: Any, sort_key: str | None = None, room: str = "keep only-wide-list") -> Column:
+    """`room`: "keep" for one short word, "roomy" for a few, "only-wide-list" where a phone can do without it (admin_theme.css)."""
+    return Column(name, label=label, accessor=accessor, sort_key=sort_key, classname=room)
 
 
 class NormViewSet(SnippetViewSet):
@@ -178,12 +179,12 @@ class NormViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         _column("section", pgettext_lazy("manual", "Section"), lambda norm: norm.section.number, "section__chapter__number"),
-        _column("level", _("Level"), lambda norm: capfirst(norm.get_level_display()), "level", "7rem"),
-        _column("basis", _("Basis"), lambda norm: capfirst(norm.get_basis_display()), "basis", "8rem"),
+        _column("level", _("Level"), lambda norm: capfirst(norm.get_level_display()), "level", "roomy"),
+        _column("basis", _("Basis"), lambda norm: capfirst(norm.get_basis_display()), "basis", "roomy only-wide-list"),
         _column("red_line", _("Red line"), lambda norm: gettext("yes") if norm.red_line else ""),
         _column("english", _("English"), english_state),
         _column("newest", _("Version"), lambda norm: norm.newest or "–"),
-        _column("state", _("State"), state_of, width="9rem"),
+        _column("state", _("State"), state_of, room="roomy"),
     ]
     list_export = ["code"]
     filterset_class = NormFilters

@@ -88,7 +88,7 @@ class QuestionIndexView(IndexView):
             Column("kind", label=pgettext("question", "Kind"), accessor=lambda row: kind(row.kind).label, sort_key="kind"),
             Column("chapter", label=_("Chapter"), sort_key="chapter"),
             Column("difficulty", classname="only-wide-list", label=_("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
-            Column("use", classname="only-wide-list", label=_("Use"), accessor=_use, sort_key="use"),
+            Column("use", classname="only-wide-list keep", label=_("Use"), accessor=_use, sort_key="use"),
             Column("facility", classname="only-wide-list", label=_("Measured"), accessor=_measured),
             StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda row: row.state == "published", sort_key="state"),
             Column("author", classname="only-wide-list", label=_("Author"), sort_key="author__username"),

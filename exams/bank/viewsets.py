@@ -29,7 +29,6 @@ class QuestionViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = QuestionIndexView
     list_per_page = 30
-    index_template_name = "bank/index.html"
     form_fields = ["code"]
     permission_policy = POLICY
 

@@ -162,10 +162,10 @@ class AttemptViewSet(ModelViewSet):
             "person", label=_("Name"), accessor=lambda attempt: f"{attempt.staff.name} {attempt.staff.staff_number}", sort_key="staff__staff_number"
         ),
         Column("exam", label=_("Exam"), accessor=lambda attempt: str(attempt.exam), sort_key="exam__code"),
-        Column("number", label=_("Try"), accessor="number", sort_key="number"),
-        Column("outcome", label=_("Outcome"), accessor=outcome_word),
+        Column("number", classname="only-wide-list", label=_("Try"), accessor="number", sort_key="number"),
+        Column("outcome", classname="keep", label=_("Outcome"), accessor=outcome_word),
         Column("percent", label=_("Percent"), accessor=percent_word, sort_key="percent"),
-        Column("submitted", label=_("Handed in"), accessor=moment_word, sort_key="submitted_at"),
+        Column("submitted", classname="keep only-wide-list", label=_("Handed in"), accessor=moment_word, sort_key="submitted_at"),
     ]
 
     @property

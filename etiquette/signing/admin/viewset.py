@@ -277,7 +277,7 @@ class SigningSetViewSet(ModelViewSet):
     ordering = ["code"]
     list_display = [
         "__str__",
-        Column("code", label=_("Code"), accessor="code", sort_key="code"),
+        Column("code", classname="keep", label=_("Code"), accessor="code", sort_key="code"),
         Column("norms", label=_("Norms"), accessor="norm_count"),
         Column("roles", label=_("Job roles"), accessor=roles_of),
         Column("days", label=_("Days to sign"), accessor=lambda row: row.due_days or "–"),
