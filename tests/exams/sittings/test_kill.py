@@ -79,7 +79,7 @@ def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
             taker.start()
         for _round in range(ROUNDS):
             before = sum(len(taker.saved) for taker in takers)
-            while sum(len(taker.saved) for taker in takers) == before:
+            while sum(len(taker.saved) for taker in takers) == before and any(taker.is_alive() for taker in takers):
                 time.sleep(0.01)
             time.sleep(chance.uniform(0.05, 0.8))
             assert running.kill() == -9
