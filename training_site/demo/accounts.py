@@ -11,7 +11,7 @@ from training_site.people.codes import issue_code
 
 STAGES = {
     "imported": "new hire, just imported",
-    "learning": "new hire, day {day} of the path",
+    "learning": "new hire, in the first days of the path",
     "ready": "new hire, ready to sit the onboarding exam",
     "failed": "new hire, failed the onboarding exam, may sit it again",
     "certified": "new hire, passed and certified",
@@ -35,7 +35,7 @@ def _words(row: dict[str, Any]) -> str:
     if not stage:
         return ", ".join(row["roles"])
     if stage != "imported":
-        return STAGES[stage].format(day=row["days"])
+        return STAGES[stage]
     newcomer = StaffMember.objects.filter(staff_number=row["number"]).select_related("login").first()
     if newcomer is None or newcomer.login is None or not newcomer.login.must_change_password:
         return f"{STAGES[stage]}, has signed in and set a password"
