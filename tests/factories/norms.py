@@ -72,10 +72,7 @@ def many_norms(codes: Iterable[str], **fields: Any) -> list[NormVersion]:
     first, *others = codes
     sample = norm_version(first, **fields)
     sections = {number: section(number) for number in {code.split("-")[1] for code in others}}
-    rows = [
-        like(sample.norm, code=code, order=int(code[-2:]), section=sections[code.split("-")[1]], latest_revision=None, live_revision=None)
-        for code in others
-    ]
+    rows = [like(sample.norm, code=code, order=int(code[-2:]), section=sections[code.split("-")[1]]) for code in others]
     versions = NormVersion.objects.bulk_create(like(sample, norm=norm) for norm in Norm.objects.bulk_create(rows))
     index_versions(versions)
     return [sample, *versions]
