@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
     weak = [row for row in found.items if row.weight]
     context = {
         "exam": exam,
-        "page_title": bilingual.text_of(exam, "title"),
+        "header_title": bilingual.text_of(exam, "title"),
         "header_icon": "view",
         "breadcrumbs_items": [_home(), {"url": "", "label": bilingual.text_of(exam, "title")}],
         "form": form,
@@ -89,7 +89,7 @@ def item(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     listed = reverse("analysis_items", args=[exam.code]) + _query(request)
     context = {
         "exam": exam,
-        "page_title": version.question.code,
+        "header_title": version.question.code,
         "header_icon": "view",
         "breadcrumbs_items": [_home(), {"url": listed, "label": bilingual.text_of(exam, "title")}, {"url": "", "label": version.question.code}],
         "form": form,
@@ -113,9 +113,8 @@ def _home() -> dict[str, str]:
 
 def _query(request: HttpRequest) -> str:
     """The filter as it stands, to carry along to another page; "" without one."""
-    kept = request.GET.copy()
-    for name in ("page", "export", "show", "q"):
-        kept.pop(name, None)
+    kept = QueryDict(mutable=True)
+    kept.update({name: value for name, value in request.GET.items() if value and name not in ("page", "export", "show", "q")})
     return f"?{kept.urlencode()}" if kept else ""
 
 

@@ -227,11 +227,21 @@ def test_trainer_reads_results_and_the_three_worst_questions(stage, visitor):
     walker.inspected()
     walker.follow("main td.title a")
     walker.inspected()
+    expect(walker.page.locator("main ol.an-worst > li")).to_have_count(3)
     walker.open("/admin/analysis/")
     walker.follow("main a[href='/admin/analysis/onboarding/']")
     walker.inspected()
-    expect(walker.page.locator("main ol > li")).to_have_count(3)
+    expect(walker.page.locator("main ol.an-worst > li")).to_have_count(3)
     walker.sees("main table tbody tr")
+    walker.page.select_option("#id_tries", "first")
+    walker.follow("main form:has(#id_tries) button")
+    expect(walker.page.locator("#id_tries")).to_have_value("first")
+    worst = walker.page.locator("main ol.an-worst > li a").first.inner_text()
+    walker.follow("main ol.an-worst > li a")
+    walker.inspected()
+    walker.sees("main table tbody tr")
+    walker.sees(f"h1:has-text('{worst}')")
+    expect(walker.page.locator("#id_tries")).to_have_value("first")
 
 
 def test_trainer_copies_archives_and_restores_a_course(stage, visitor):

@@ -98,7 +98,7 @@ def test_the_pages_cost_the_same_for_three_and_for_three_hundred_takers(page, tr
         for ask in (lambda: page(exam), lambda: question_page(client_of(trainer), exam, 1)):
             ask()
             with CaptureQueriesContext(connection) as captured:
-                assert ask().context["page_title"]
+                assert ask().context["header_title"]
             costs.append(len(captured))
     assert item_table(exam)[0].answers == MANY
     assert costs[:2] == costs[2:]
