@@ -10,6 +10,7 @@ from datetime import datetime
 from django.core.management import call_command
 
 from courses.paths import api as paths
+from exams.analysis import api as analysis
 from exams.certificates import api as certificates
 from exams.sittings import api as sittings
 from training_site.ledger import api as ledger
@@ -47,6 +48,7 @@ PASSES = [
     Pass("close overdue attempts", tick=lambda now: sittings.sweep()),
     Pass("learning paths", LEARNING, paths.settle_people, everything=paths.settle_all),
     Pass("certificates", frozenset({"exam.passed"}), _certificates, everything=certificates.settle_all),
+    Pass("measured difficulty", everything=analysis.settle_all),
     Pass("scheduled publishing", tick=_publish_scheduled),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
     Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),

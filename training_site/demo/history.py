@@ -17,6 +17,7 @@ from courses.lessons import api as lessons
 from courses.paths import api as paths
 from etiquette.scenarios import api as scenarios
 from etiquette.signing import api as signing
+from exams.analysis import api as analysis
 from exams.bank import api as bank
 from exams.certificates import api as certificates
 from exams.papers.api import Exam
@@ -64,6 +65,7 @@ def load_history(today: date) -> int:
             with transaction.atomic():
                 past.live(learner)
         paths.settle_all()
+        analysis.settle_all()
     return sittings.Attempt.objects.count()
 
 
