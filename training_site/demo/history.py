@@ -217,7 +217,8 @@ class Past:
         for skill in PREPARED if outcome == "passed" else ():
             again = working(sat + timedelta(days=3), min(sat + timedelta(days=1), last), last)
             if not passed and again > sat and is_working(again):
-                sat, passed = again, self._attempt(code, staff, again, skill, _dice(staff, f"{code} {again}"))
+                enough = PREPARED[-1] if after(again, 1) > last else skill
+                sat, passed = again, self._attempt(code, staff, again, enough, _dice(staff, f"{code} {again}"))
         if outcome == "passed" and code in self.months:
             self._renew(staff, code, sat)
 
