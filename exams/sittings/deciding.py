@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from exams.papers.api import Exam
 from exams.sittings import allowing, queries
-from exams.sittings.listing import allowed
 from exams.sittings.models import Admission, Attempt
+from exams.sittings.permitting import allowed
 from exams.sittings.starting import start
 from training_site.lib.errors import Refused
 from training_site.logins.models import User

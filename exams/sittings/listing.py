@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import DateInput
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,13 +20,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from exams.papers.api import Exam
 from exams.sittings.models import Attempt, Result
-from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, OrgUnit, Posting, RolePolicy, in_force
+from exams.sittings.permitting import POLICY
+from training_site.people.api import ORDER, TRAINING_MENU, OrgUnit, Posting, RolePolicy, in_force
 from training_site.transfers.api import export_response
-
-READERS = {TRAINER, APPROVER, HR, AUDITOR, ADMINISTRATOR}
-DECIDERS = {TRAINER, HR}  # minutes, tries, voiding
-MARKERS = {TRAINER, APPROVER}
-POLICY = RolePolicy(Attempt, view=READERS, decide=DECIDERS, mark=MARKERS)
 
 
 def outcome_word(attempt: Attempt) -> str:
@@ -189,8 +185,3 @@ class AttemptViewSet(ModelViewSet):
 
 
 attempt_viewset = AttemptViewSet()
-
-
-def allowed(request: HttpRequest, action: str) -> bool:
-    """True when the login may "view", "decide" or "mark"."""
-    return bool(POLICY.user_has_permission(request.user, action))

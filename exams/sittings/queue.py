@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from exams.bank import keys
 from exams.kinds import api as kinds
 from exams.papers.api import Exam
-from exams.sittings.listing import allowed
 from exams.sittings.marking import mark_by_person, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
+from exams.sittings.permitting import allowed
 from training_site.lib.errors import Refused
 from training_site.lib.percentages import shown
 from training_site.logins.models import User

@@ -8,8 +8,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import register_permission_policy
 
-from exams.sittings.listing import POLICY, allowed, attempt_viewset
+from exams.sittings.listing import attempt_viewset
 from exams.sittings.models import Attempt
+from exams.sittings.permitting import POLICY, allowed
 from training_site.people.api import ORDER, TRAINING_MENU
 
 register_permission_policy(Attempt, POLICY)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from training_site.people.backends import comes_in
+from training_site.people.standing import comes_in
 
 LANGUAGE_CHOSEN = "language_chosen"
 

@@ -6,15 +6,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from training_site.lib import clock
 from training_site.lib.errors import Refused
-
-
-def comes_in(user: Any) -> bool:
-    """False for inactive logins and for people whose last day has come (R14)."""
-    staff = getattr(user, "staff_member", None)
-    left = staff is not None and staff.left_on is not None and staff.left_on <= clock.today()
-    return bool(user.is_active) and not left
+from training_site.people.codes import redeem
+from training_site.people.standing import comes_in
 
 
 def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -42,8 +36,6 @@ class OneTimeCodeBackend(BaseBackend):
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
         """The login that `username` and `one_time_code` open, or None."""
-        from training_site.people.codes import redeem
-
         if "one_time_code" not in credentials:
             return None
         try:

@@ -19,10 +19,10 @@ from training_site.ledger import api as ledger
 from training_site.lib import clock, codes
 from training_site.lib.errors import Refused
 from training_site.logins.models import User
-from training_site.people.backends import comes_in
 from training_site.people.models import OneTimeCode, StaffMember
 from training_site.people.queries import team_of
 from training_site.people.roles import ADMINISTRATOR, HR, SUPERVISOR, AnyUser, has_role, roles_of
+from training_site.people.standing import comes_in
 
 VALID_FOR = timedelta(days=7)
 NO_SUCH_CODE = _(

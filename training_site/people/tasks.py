@@ -7,8 +7,8 @@ from django.utils.http import urlsafe_base64_encode
 
 from training_site.ledger.api import handler
 from training_site.logins.models import User
-from training_site.people.backends import comes_in
 from training_site.people.mail import send_notice
+from training_site.people.standing import comes_in
 
 
 @handler("people.reset_mail")
