@@ -13,6 +13,23 @@ from tests.factories.people import LoginFactory, StaffFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+# Files of half a minute and more. They go first, so that the workers of a whole run end at about the same time.
+LONG = [
+    "house/test_academy.py",
+    "house/test_language.py",
+    "house/test_access.py",
+    "house/test_private.py",
+    "exams/sittings/test_kill.py",
+    "exams/sittings/test_at_once.py",
+    "training_site/ledger/test_heads.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files in the order of LONG, then everything as it was found."""
+    place = {databases.ROOT / "tests" / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:

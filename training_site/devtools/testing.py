@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     browser = "--no-browser" not in arguments
     chosen = [argument for argument in arguments if argument != "--no-browser"]
     setup.ready("dev")
-    workers = [] if chosen else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    workers = [] if chosen else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     selection = chosen or ["-m", "not browser"]
     outcome: dict[str, tuple[int, int]] = {}
     outcome["SQLite"] = pytest("Unit and integration", ["-q", *workers, *selection], f"sqlite:///{ROOT / '.cache' / 'unused.sqlite3'}")
