@@ -62,7 +62,7 @@ class CertificateTypeViewSet(ModelViewSet):
     edit_view_class = TypeEditView
     permission_policy = TYPE_POLICY
     list_display = [
-        "title_zh", "title_en", "exam", Column("months", label=_("months of validity")), "languages",
+        "__str__", "exam", Column("months", label=_("months of validity")), "languages",
         Column("in_use", label=_("in use"), accessor=lambda row: gettext("yes") if row.archived_at is None else gettext("no")),
     ]  # fmt: skip
     list_filter = ["exam", "languages"]

@@ -135,7 +135,7 @@ class ReviewCycleViewSet(ModelViewSet):
     add_view_class = CycleCreateView
     edit_view_class = CycleEditView
     permission_policy = POLICY
-    list_display = ["title_zh"]
+    list_display = ["__str__"]
     list_filter = ["state"]
     search_fields = ["code", "title_zh", "title_en"]
     edit_handler = ObjectList(
