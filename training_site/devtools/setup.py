@@ -89,6 +89,7 @@ def fonts() -> None:
   <cachedir>{CACHE / "fontconfig"}</cachedir>
   <alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
   <alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family><family>Noto Sans SC</family></prefer></alias>
 </fontconfig>
 """
     if not target.exists() or target.read_text() != content:
