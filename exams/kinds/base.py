@@ -9,6 +9,7 @@ Three JSON documents meet here.
 Each kind says in its class docstring what stands in its three documents.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,7 +68,7 @@ def share_of(part: int, whole: int) -> Decimal:
     return percentages.rounded(min(max(Decimal(part) / Decimal(whole), NOTHING), ALL), SHARE_PLACES)
 
 
-class Kind:
+class Kind(ABC):
     """One kind of question. Subclasses live in a folder of their own and are listed in `registry`."""
 
     code: ClassVar[str]
@@ -156,9 +157,9 @@ class Kind:
             return None
         return self.tidy_response(body, _mapping(raw))
 
+    @abstractmethod
     def tidy_response(self, body: Body, raw: Mapping[str, Any]) -> Response | None:
         """`clean_response` of a mapping that is not empty."""
-        raise NotImplementedError
 
     def is_answered(self, response: Response | None) -> bool:
         """True when a clean response holds any answer."""
@@ -172,21 +173,21 @@ class Kind:
             return Grade(NOTHING)
         return self.judge(body, key, response)
 
+    @abstractmethod
     def judge(self, body: Body, key: Key, response: Response) -> Grade:
         """`grade` of an answered question."""
-        raise NotImplementedError
 
     def describe_response(self, body: Body, response: Response | None, lang: str | None = None) -> str:
         """The answer in words, for lists and exports; "" for nothing."""
         return "" if response is None else self.describe(body, response, lang)
 
+    @abstractmethod
     def describe(self, body: Body, response: Response, lang: str | None) -> str:
         """`describe_response` of an answered question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def right_response(self, body: Body, key: Key) -> Response | None:
         """A response that earns everything; None where only a person can say."""
-        raise NotImplementedError
 
     def describe_key(self, body: Body, key: Key, lang: str | None = None) -> str:
         """The right answer in words, for editors and exports with answers."""
@@ -194,13 +195,13 @@ class Kind:
 
     # -- what the pages need -----------------------------------------------------------------------------------------
 
+    @abstractmethod
     def take_context(self, body: Body, order: Sequence[str], response: Response | None) -> dict[str, Any]:
         """What `kinds/<code>_take.html` needs besides the stem."""
-        raise NotImplementedError
 
+    @abstractmethod
     def review_context(self, body: Body, order: Sequence[str], response: Response | None, parts: Parts, key: Key | None) -> dict[str, Any]:
         """What `kinds/<code>_review.html` needs; `parts` are the verdicts of a grade, `key` only after release."""
-        raise NotImplementedError
 
     # -- content files and forms --------------------------------------------------------------------------------------
 
@@ -213,13 +214,13 @@ class Kind:
         body = self.tidy_body(raw_body)
         return body, self.tidy_key(body, raw_key)
 
+    @abstractmethod
     def form_context(self, body: Body, key: Key) -> dict[str, Any]:
         """What `kinds/<code>_edit.html` needs to show a draft, finished or not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def from_form(self, data: FormData) -> tuple[Body, Key]:
         """The two documents as the editor's form posted them; unfinished ones too."""
-        raise NotImplementedError
 
 
 def _mapping(raw: Any) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """What the kinds with options to choose from share."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -46,13 +47,13 @@ class ChoosingKind(Kind):
     def unshuffled(self, body: Body) -> list[str]:
         return shapes.ids(body["options"])
 
+    @abstractmethod
     def chosen(self, response: Response | None) -> list[str]:
         """The option ids a response names."""
-        raise NotImplementedError
 
+    @abstractmethod
     def right_ids(self, body: Body, key: Key) -> list[str]:
         """The option ids that are right."""
-        raise NotImplementedError
 
     def describe(self, body: Body, response: Response, lang: str | None) -> str:
         return "; ".join(shapes.words(body["options"], self.chosen(response), lang))
@@ -104,6 +105,6 @@ class ChoosingKind(Kind):
         """The options in the order in which the editor lists them."""
         return list(body["options"])
 
+    @abstractmethod
     def key_from_form(self, data: FormData) -> Any:
         """The picks of the form as `key["key"]`."""
-        raise NotImplementedError

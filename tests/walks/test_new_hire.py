@@ -191,7 +191,7 @@ def test_ready_hire_sits_the_exam_passes_and_holds_a_certificate(stage, visitor)
 
     stranger = visitor()
     stranger.open(f"/verify/{code}/")
-    stranger.sees("[data-status=valid]")
+    expect(stranger.page.locator("[data-status=valid]")).to_be_visible()
     stranger.inspected()
 
 

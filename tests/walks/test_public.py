@@ -41,7 +41,7 @@ def test_anybody_finds_a_certificate_valid(stage, visitor, phone):
     stranger.open("/verify/")
     stranger.inspected()
     _asks(stranger, "-".join(code[start : start + 4] for start in range(0, len(code), 4)))
-    stranger.sees("[data-status=valid]")
+    expect(stranger.page.locator("[data-status=valid]")).to_be_visible()
     stranger.inspected()
 
 
@@ -101,7 +101,7 @@ def _decides(hr: Walker, deed: str, reason: str) -> None:
 def _stranger_reads(visitor, address: str, status: str) -> None:
     stranger = visitor()
     stranger.open(address)
-    stranger.sees(f"[data-status={status}]")
+    expect(stranger.page.locator(f"[data-status={status}]")).to_be_visible()
     stranger.inspected()
     stranger.page.context.close()
 

@@ -45,6 +45,7 @@ def test_trainer_reaches_the_work_on_a_phone(stage, visitor):
     walker.follow("main a[href='/admin/']", to="**/admin/")
     for address in [*MENU, "/admin/questions/new/", "/admin/questions/new/single/", "/admin/questions/waiting/", "/admin/analysis/onboarding/"]:
         walker.open(address)
+        assert walker.path == address  # led nowhere else; `open` looks at the language and the width
         walker.inspected()
 
 

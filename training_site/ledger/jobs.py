@@ -57,7 +57,7 @@ def run_owed(job_id: int) -> None:
     mine = OwedJob.objects.filter(pk=job_id, leased_until=job.leased_until)
     try:
         _handlers[job.kind](job.object_id, job.version)
-    except Exception as error:
+    except Exception as error:  # whatever a handler raises is logged, kept with the job, and tried again
         logger.exception("Job %s failed, try %s.", job, job.tries)
         state = "failed" if job.tries >= MOST_TRIES else "waiting"
         pause = timedelta(seconds=5 * 3 ** min(job.tries, 7))

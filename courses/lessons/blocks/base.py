@@ -71,7 +71,7 @@ class LessonBlock(blocks.StructBlock):
 
     def frozen(self, value: Any, press: Press) -> dict[str, Any]:
         """The block as JSON in one language; what is wrong goes to `press.problem(path, sentence)`."""
-        raise NotImplementedError
+        raise NotImplementedError  # no ABC: Wagtail's blocks have a metaclass of their own
 
     def render(self, value: Any, context: dict[str, Any] | None = None) -> SafeString:
         """One block alone, as the picker previews it."""

@@ -80,8 +80,8 @@ def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
         for _round in range(ROUNDS):
             before = sum(len(taker.saved) for taker in takers)
             while sum(len(taker.saved) for taker in takers) == before and any(taker.is_alive() for taker in takers):
-                time.sleep(0.01)
-            time.sleep(chance.uniform(0.05, 0.8))
+                time.sleep(0.01)  # between two looks
+            time.sleep(chance.uniform(0.05, 0.8))  # the server dies at a moment that nobody waited for: the thing under test
             assert running.kill() == -9
             running.start_server()
         for taker in takers:

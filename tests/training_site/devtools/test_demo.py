@@ -43,6 +43,7 @@ def test_only_warnings_with_their_traceback_reach_the_terminal_and_the_file_has_
     assert log.name in one.last_words()
 
 
+# A program that hangs, with a child that hangs; the test itself waits for neither.
 STUBBORN = """
 import signal, subprocess, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
