@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from exams.analysis import formulas
-from exams.analysis.queries import Given, ItemRow, Paper, item_row, papers_by_attempt, rest_of
+from exams.analysis.queries import ItemRow, item_row, papers_by_attempt
 from exams.bank.api import QuestionVersion
 from exams.kinds.api import kind
 from exams.sittings.api import AnswerEvent, Mark, Result
@@ -58,7 +58,16 @@ class AnswerRow:
 
 
 @dataclass(frozen=True)
-class Minutes:
+class Given:
+    """One marked answer: what was said, the share of the points it got, and of the rest of the paper (0..1)."""
+
+    response: Any
+    share: float
+    rest: float
+
+
+@dataclass(frozen=True)
+class Timing:
     """Seconds between the answer before and the first answer to this question: quartiles over so many papers."""
 
     papers: int
@@ -74,7 +83,7 @@ class ItemReport:
     row: ItemRow
     answers: list[AnswerRow]
     listed: bool  # the kind has options; otherwise `answers` are the commonest written ones
-    time: Minutes | None
+    time: Timing | None
 
     @property
     def solved(self) -> bool:
@@ -94,14 +103,13 @@ def item_report(version: QuestionVersion, papers: QuerySet[Result], told: bool) 
         superseded_by__isnull=True, attempt_question__question_version=version, attempt_question__attempt__in=papers.order_by().values("attempt")
     )
     columns = ("attempt_question__attempt_id", "attempt_question__points", "share", "attempt_question__response")
-    given: list[Given] = []
-    responses: list[Any] = []
-    for attempt, points, share, response in rows.order_by("attempt_question__attempt_id").values_list(*columns):
-        if attempt in sat:
-            given.append(Given(attempt, version.pk, float(points), float(share)))
-            responses.append(response)
-    answers = _answers(version, given, responses, sat, told)
-    return ItemReport(item_row(version, given, sat), answers, bool(_options(version)), _time(version, papers))
+    given = [
+        Given(response, float(share), formulas.rest_share(sat[attempt].score, sat[attempt].out_of, float(share), float(points)))
+        for attempt, points, share, response in rows.order_by("attempt_question__attempt_id").values_list(*columns)
+        if attempt in sat
+    ]
+    row = item_row(version, formulas.Sums.over([answer.share for answer in given], [answer.rest for answer in given]))
+    return ItemReport(row, _answers(version, given, told), bool(_options(version)), _time(version, papers))
 
 
 def picked(response: dict[str, Any] | None) -> list[str]:
@@ -125,18 +133,18 @@ def _response(code: str, option: str) -> dict[str, Any]:
     return {"option": option} if code == "single" else {"options": [option]}
 
 
-def _answers(version: QuestionVersion, given: list[Given], responses: list[Any], sat: dict[int, Paper], told: bool) -> list[AnswerRow]:
-    groups = formulas.thirds([rest_of(sat[answer.attempt], answer) for answer in given])
+def _answers(version: QuestionVersion, given: list[Given], told: bool) -> list[AnswerRow]:
+    groups = formulas.thirds([answer.rest for answer in given])
     sizes = [groups.count(third) for third in range(3)]
     options = _options(version)
     form = kind(version.kind)
     if options:
-        said = [picked(response) or [""] for response in responses]
+        said = [picked(answer.response) or [""] for answer in given]
         texts = {**options, "": ""}
     elif form.needs_person:  # everybody writes something else, and names may stand in it
         return []
     else:
-        words = [form.describe_response(version.body, response) for response in responses]
+        words = [form.describe_response(version.body, answer.response) for answer in given]
         common = dict.fromkeys(word for word, _count in Counter(filter(None, words)).most_common(LISTED))
         said = [[word if word in common or not word else "…"] for word in words]
         texts = {**{word: word for word in common}, "…": "", "": ""}
@@ -151,7 +159,7 @@ def _answers(version: QuestionVersion, given: list[Given], responses: list[Any],
     return [row for row in rows if row.key in options or row.count]
 
 
-def _time(version: QuestionVersion, papers: QuerySet[Result]) -> Minutes | None:
+def _time(version: QuestionVersion, papers: QuerySet[Result]) -> Timing | None:
     """From what was sent and when. A pause counts in, which is why quartiles are given and no mean."""
     before = AnswerEvent.objects.filter(attempt=OuterRef("attempt"), seq=OuterRef("seq") - 1).values("arrived_at")
     events = (
@@ -165,4 +173,4 @@ def _time(version: QuestionVersion, papers: QuerySet[Result]) -> Minutes | None:
     if len(taken) < formulas.FEW_ANSWERS:
         return None
     lower, middle, upper = quantiles(taken.values(), n=4, method="inclusive")
-    return Minutes(len(taken), lower, middle, upper)
+    return Timing(len(taken), lower, middle, upper)

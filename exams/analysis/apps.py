@@ -9,4 +9,4 @@ class AnalysisConfig(AppConfig):
         from exams.analysis.panels import exam_panel
         from training_site.lib import slots
 
-        slots.fill("results.exam", exam_panel, order=20, queries=3)
+        slots.fill("results.exam", exam_panel, order=20, queries=2)

@@ -7,8 +7,8 @@ names it where it stands.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-from statistics import fmean, pstdev, pvariance
+from math import fsum, sqrt
+from typing import NamedTuple
 
 # Fewer answers than this say little; screens and files then give the number of answers and no figure.
 FEW_ANSWERS = 10
@@ -19,6 +19,9 @@ FEW_FOR_DISCRIMINATION = 30
 # The 97.5th percentile of the normal distribution: intervals cover 95 %.
 Z_95 = 1.959964
 
+# A variance so small, against the squares it is made of, is rounding and no difference between takers.
+NO_SPREAD = 1e-10
+
 # A wrong option that fewer choose does no work (T. M. Haladyna and S. M. Downing, Educational and Psychological Measurement 53, 1993).
 WORKING_OPTION = 0.05
 
@@ -26,9 +29,40 @@ WORKING_OPTION = 0.05
 CLEARLY_MORE = 0.1
 
 
-def facility(shares: Sequence[float]) -> float | None:
+class Sums(NamedTuple):
+    """What the two indices need of the takers of one question: how many they are, and the sums of x, y, x², y² and x·y.
+
+    x is the share of the question's points that a taker got and y the `rest_share` of the same paper, both 0..1. Sums of several groups
+    may be added up, so that a database can make them, whatever the number of takers.
+    """
+
+    takers: int = 0
+    x: float = 0.0
+    y: float = 0.0
+    xx: float = 0.0
+    yy: float = 0.0
+    xy: float = 0.0
+
+    @classmethod
+    def over(cls, shares: Sequence[float], rests: Sequence[float]) -> "Sums":
+        """The sums of two series, one pair for each taker; ValueError when one is longer."""
+        pairs = list(zip(shares, rests, strict=True))
+        products = [(x, y, x * x, y * y, x * y) for x, y in pairs]
+        return cls(len(pairs), *map(fsum, zip(*products, strict=True))) if pairs else cls()
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Both groups of takers together."""
+        return Sums(self.takers + other.takers, *(here + there for here, there in zip(self[1:], other[1:], strict=True)))
+
+    @property
+    def variance(self) -> float:
+        """Of x, over all takers and not a sample; 0 without any."""
+        return max(0.0, self.xx / self.takers - (self.x / self.takers) ** 2) if self.takers else 0.0
+
+
+def facility(sums: Sums) -> float | None:
     """Facility index: the mean share of the points that takers got, 0..1; None without answers."""
-    return fmean(shares) if shares else None
+    return sums.x / sums.takers if sums.takers else None
 
 
 def wilson(part: float, count: int, z: float = Z_95) -> tuple[float, float] | None:
@@ -46,20 +80,6 @@ def wilson(part: float, count: int, z: float = Z_95) -> tuple[float, float] | No
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
-    """Pearson's r of two equally long series; None when either does not vary or there are fewer than two pairs."""
-    if len(left) != len(right):
-        raise ValueError("Both series must have the same length.")
-    if len(left) < 2:
-        return None
-    spread = pstdev(left) * pstdev(right)
-    if spread < 1e-12:
-        return None
-    mean_left, mean_right = fmean(left), fmean(right)
-    covariance = fmean((a - mean_left) * (b - mean_right) for a, b in zip(left, right, strict=True))
-    return max(-1.0, min(1.0, covariance / spread))
-
-
 def rest_share(score: float, out_of: float, share: float, points: float) -> float:
     """What a taker got of the paper without the item, 0..1: `score` of `out_of` points, of which the item gave `share` of `points`.
 
@@ -69,13 +89,18 @@ def rest_share(score: float, out_of: float, share: float, points: float) -> floa
     return (score - share * points) / left if left > 1e-9 else 0.0
 
 
-def discrimination(shares: Sequence[float], rests: Sequence[float]) -> float | None:
-    """Corrected item-total correlation, -1..1: the takers' shares of the item against their `rest_share` of the paper.
+def discrimination(sums: Sums) -> float | None:
+    """Corrected item-total correlation, -1..1: Pearson's r of the takers' shares of the item and their `rest_share` of the paper.
 
     The corrected point-biserial where the item is right or wrong. Corrected: the item's own points are not in the rest, so that it does
-    not correlate with itself (S. Henrysson, Psychometrika 28, 1963).
+    not correlate with itself (S. Henrysson, Psychometrika 28, 1963). None for fewer than two takers, or when all have the same of either.
     """
-    return correlation(shares, rests)
+    count = sums.takers
+    spread_x, spread_y = (count * square - whole**2 for square, whole in ((sums.xx, sums.x), (sums.yy, sums.y)))
+    # What is left of rounding when a series does not vary is some 1e-16 of the terms.
+    if count < 2 or spread_x <= NO_SPREAD * count * sums.xx or spread_y <= NO_SPREAD * count * sums.yy:
+        return None
+    return max(-1.0, min(1.0, (count * sums.xy - sums.x * sums.y) / sqrt(spread_x * spread_y)))
 
 
 def thirds(rests: Sequence[float]) -> list[int]:
@@ -94,20 +119,14 @@ def thirds(rests: Sequence[float]) -> list[int]:
     return groups
 
 
-def alpha(table: Sequence[Sequence[float]]) -> float | None:
-    """Cronbach's alpha of a paper that all takers had alike, at most 1: one row of item scores for each taker.
+def alpha(parts: Sequence[float], whole: float) -> float | None:
+    """Cronbach's alpha of a paper that all takers had alike, at most 1: the variances of the items' points, and of the totals.
 
     With items that are right or wrong this is KR-20 (G. F. Kuder and M. W. Richardson, Psychometrika 2, 1937). L. J. Cronbach,
-    Psychometrika 16 (1951). None for fewer than two items or takers, or when all have the same total.
+    Psychometrika 16 (1951). None for fewer than two items, or when all have the same total.
     """
-    if len(table) < 2 or len(table[0]) < 2:
-        return None
-    whole = pvariance([sum(row) for row in table])
-    if whole < 1e-12:
-        return None
-    items = len(table[0])
-    parts = sum(pvariance(column) for column in zip(*table, strict=True))
-    return items / (items - 1) * (1 - parts / whole)
+    items = len(parts)
+    return items / (items - 1) * (1 - sum(parts) / whole) if items > 1 and whole > NO_SPREAD else None
 
 
 def standard_error(spread: float, reliability: float) -> float:

@@ -1,18 +1,20 @@
 """Figures of an exam from the marks and results in force. A fixed number of statements, whatever the number of takers and questions."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import fmean, median, pstdev
+from math import isclose
+from statistics import fmean, median, pstdev, pvariance
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from exams.analysis import formulas
+from exams.analysis.formulas import Sums
 from exams.analysis.scope import papers_of
+from exams.analysis.sums import Group, by_question, groups_of
 from exams.bank.api import QuestionVersion
 from exams.papers.api import Exam
-from exams.sittings.api import Mark, Result
+from exams.sittings.api import Result
 
 
 class Paper(NamedTuple):
@@ -23,15 +25,6 @@ class Paper(NamedTuple):
     percent: float
     passed: bool
     version: int
-
-
-class Given(NamedTuple):
-    """One marked answer: whose paper, which question, worth how many points, and what share of them it got (0..1)."""
-
-    attempt: int
-    version: int
-    points: float
-    share: float
 
 
 @dataclass(frozen=True)
@@ -123,21 +116,19 @@ class Report:
     versions: list[int]  # numbers of the exam versions these papers were held to
 
 
-def report(exam: Exam, papers: QuerySet[Result] | None = None) -> Report:
-    """The figures of an exam over the papers given (default: all that count)."""
-    papers = papers_of(exam) if papers is None else papers
-    sat = papers_by_attempt(papers)
-    answers = [given for given in marks(papers) if given.attempt in sat]
-    return Report(_items(sat, answers), _scores(list(sat.values())), _reliability(sat, answers), sorted({paper.version for paper in sat.values()}))
+def report(papers: QuerySet[Result]) -> Report:
+    """The figures of an exam over papers of it. Three statements."""
+    sat, groups = list(papers_by_attempt(papers).values()), groups_of(papers)
+    return Report(_items(groups), _scores(sat), _reliability(sat, groups), sorted({paper.version for paper in sat}))
 
 
-def item_table(exam: Exam, papers: QuerySet[Result] | None = None) -> list[ItemRow]:
-    """Every question that has been marked in this exam, the most worrying first."""
-    return report(exam, papers).items
+def item_table(exam: Exam) -> list[ItemRow]:
+    """Every question that has been marked in this exam, the most worrying first. Two statements."""
+    return _items(groups_of(papers_of(exam)))
 
 
 def worst(exam: Exam, count: int = 3) -> list[ItemRow]:
-    """The questions that most want a look: those with a weak figure, enough answers, worst first."""
+    """The questions somebody should look at first."""
     return [row for row in item_table(exam) if row.weight][:count]
 
 
@@ -148,32 +139,15 @@ def papers_by_attempt(papers: QuerySet[Result]) -> dict[int, Paper]:
     return {pk: Paper(float(score), float(out_of), float(percent), passed, number) for pk, score, out_of, percent, passed, number in rows}
 
 
-def marks(papers: QuerySet[Result]) -> Iterator[Given]:
-    """Every mark in force of the papers, in the order of the attempts."""
-    rows = Mark.objects.filter(superseded_by__isnull=True, attempt_question__attempt__in=papers.order_by().values("attempt"))
-    columns = ("attempt_question__attempt_id", "attempt_question__question_version_id", "attempt_question__points", "share")
-    for attempt, version, points, share in rows.order_by("attempt_question__attempt_id").values_list(*columns).iterator(chunk_size=5000):
-        yield Given(attempt, version, float(points), float(share))
-
-
-def rest_of(paper: Paper, given: Given) -> float:
-    """What a taker got of the paper without this answer, 0..1."""
-    return formulas.rest_share(paper.score, paper.out_of, given.share, given.points)
-
-
-def item_row(version: QuestionVersion, given: list[Given], sat: dict[int, Paper]) -> ItemRow:
+def item_row(version: QuestionVersion, sums: Sums) -> ItemRow:
     """The figures of one question."""
-    shares = [answer.share for answer in given]
-    rests = [rest_of(sat[answer.attempt], answer) for answer in given]
-    return ItemRow(version, len(given), formulas.facility(shares), formulas.discrimination(shares, rests))
+    return ItemRow(version, sums.takers, formulas.facility(sums), formulas.discrimination(sums))
 
 
-def _items(sat: dict[int, Paper], answers: list[Given]) -> list[ItemRow]:
-    by_version: dict[int, list[Given]] = {}
-    for given in answers:
-        by_version.setdefault(given.version, []).append(given)
-    versions = QuestionVersion.objects.filter(pk__in=by_version).select_related("question").in_bulk()
-    rows = [item_row(version, by_version[pk], sat) for pk, version in versions.items()]
+def _items(groups: list[Group]) -> list[ItemRow]:
+    sums = by_question(groups)
+    versions = QuestionVersion.objects.filter(pk__in=sums).select_related("question").in_bulk()
+    rows = [item_row(version, sums[pk]) for pk, version in versions.items()]
     return sorted(rows, key=lambda row: (-row.weight, row.discrimination if row.discrimination is not None else 1, row.version.question.code))
 
 
@@ -187,21 +161,18 @@ def _scores(papers: list[Paper]) -> Scores | None:
     return Scores(len(papers), fmean(percents), median(percents), pstdev(percents), min(percents), max(percents), passed, bins)
 
 
-def _reliability(sat: dict[int, Paper], answers: list[Given]) -> Reliability:
-    """Of the paper that most of these takers had question for question; one that fewer than thirty had says nothing."""
-    by_attempt: dict[int, list[Given]] = {}
-    for given in answers:
-        by_attempt.setdefault(given.attempt, []).append(given)
-    alike: dict[frozenset[int], list[list[Given]]] = {}
-    for own in by_attempt.values():
-        alike.setdefault(frozenset(given.version for given in own), []).append(sorted(own, key=lambda given: given.version))
-    papers = max(alike.values(), key=len, default=[])
-    if len(papers) < formulas.FEW_FOR_DISCRIMINATION:
-        return Reliability(len(papers), why_not="drawn" if len(sat) >= formulas.FEW_FOR_DISCRIMINATION else "few")
-    table = [[given.share * given.points for given in own] for own in papers]
-    value = formulas.alpha(table)
+def _reliability(papers: list[Paper], groups: list[Group]) -> Reliability:
+    """Of the exam version that most of these takers sat, if all its papers had the same questions; fewer than thirty say nothing."""
+    number, takers = next(iter(Counter(paper.version for paper in papers).most_common(1)), (0, 0))
+    if takers < formulas.FEW_FOR_DISCRIMINATION:
+        return Reliability(takers, why_not="few")
+    items = [group for group in groups if group.version == number]
+    if any(item.sums.takers < takers for item in items):
+        return Reliability(takers, why_not="drawn")
+    scores = [paper.score for paper in papers if paper.version == number]
+    value = formulas.alpha([item.points**2 * item.sums.variance for item in items], pvariance(scores))
     if value is None:
-        return Reliability(len(papers), why_not="alike")
-    whole = sum(given.points for given in papers[0])
-    spread = pstdev([sum(row) for row in table]) / whole * 100
-    return Reliability(len(papers), value, formulas.standard_error(spread, value), all(given.share in (0.0, 1.0) for own in papers for given in own))
+        return Reliability(takers, why_not="alike")
+    spread = pstdev(scores) / sum(item.points for item in items) * 100
+    all_or_nothing = all(isclose(item.sums.x, item.sums.xx) for item in items)  # x = x² for 0 and 1 alone
+    return Reliability(takers, value, formulas.standard_error(spread, value), all_or_nothing)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from exams.analysis import formulas
-from exams.analysis.queries import marks, papers_by_attempt, rest_of
+from exams.analysis.sums import by_question, groups_of
 from exams.bank.api import MeasuredDifficulty, record_measured
 from exams.sittings.api import current_results
 
@@ -14,15 +14,7 @@ Figures = tuple[Decimal | None, Decimal | None, int]
 
 def measured() -> dict[int, Figures]:
     """Facility, discrimination and number of answers of each question version that has been answered often enough for a figure."""
-    papers = current_results()
-    sat = papers_by_attempt(papers)
-    shares: dict[int, list[float]] = {}
-    rests: dict[int, list[float]] = {}
-    for given in marks(papers):
-        if given.attempt in sat:
-            shares.setdefault(given.version, []).append(given.share)
-            rests.setdefault(given.version, []).append(rest_of(sat[given.attempt], given))
-    return {pk: _figures(own, rests[pk]) for pk, own in shares.items() if len(own) >= formulas.FEW_ANSWERS}
+    return {pk: _figures(sums) for pk, sums in by_question(groups_of(current_results())).items() if sums.takers >= formulas.FEW_ANSWERS}
 
 
 def settle_all() -> int:
@@ -36,9 +28,9 @@ def settle_all() -> int:
     return len(changed)
 
 
-def _figures(shares: list[float], rests: list[float]) -> Figures:
-    index = formulas.discrimination(shares, rests) if len(shares) >= formulas.FEW_FOR_DISCRIMINATION else None
-    return _kept(formulas.facility(shares)), _kept(index), len(shares)
+def _figures(sums: formulas.Sums) -> Figures:
+    index = formulas.discrimination(sums) if sums.takers >= formulas.FEW_FOR_DISCRIMINATION else None
+    return _kept(formulas.facility(sums)), _kept(index), sums.takers
 
 
 def _kept(value: float | None) -> Decimal | None:

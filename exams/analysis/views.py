@@ -49,7 +49,7 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
     """The scores of one exam and its questions, the most worrying first; `?export=xlsx` gives what is filtered as a file."""
     exam = get_object_or_404(Exam, code=code)
     form = ScopeForm(exam, request.GET)
-    found = report(exam, form.papers())
+    found = report(form.papers())
     table = _narrowed(found.items, request.GET)
     if request.GET.get("export"):
         return _export(request, table)

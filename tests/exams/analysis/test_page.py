@@ -197,6 +197,14 @@ def test_who_chose_what_is_told_by_thirds_with_the_time_it_took(chosen, trainer,
     assert (time.papers, time.lower, time.middle, time.upper) == (30, 20, 20, 20)
 
 
+def test_the_database_adds_up_what_a_person_would(chosen, trainer, client_of):
+    """The list's figures come of sums made in SQL, those of a question's own page of its answers one by one."""
+    listed = {row.version.pk: (row.answers, row.facility, row.discrimination) for row in item_table(chosen)}
+    for position in (1, 2, 3, 4):
+        row = question_page(client_of(trainer), chosen, position).context["report"].row
+        assert listed[row.version.pk] == pytest.approx((row.answers, row.facility, row.discrimination))
+
+
 def test_an_auditor_is_not_told_which_answer_is_right(chosen, client_of):
     auditor = LoginFactory(roles=["auditor"])
     told = question_page(client_of(auditor), chosen, 2)
