@@ -86,24 +86,20 @@ def _courses(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
 def _scenarios(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
     for row in _of(scenarios.Scenario.objects.all(), codes):
         state = _state(row.state == "archived", row.state == "published")
-        yield row.code, Target(_title(row), reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes, state)
+        yield row.code, Target(bilingual.both_of(row, "title"), reverse("scenarios:cover", kwargs={"code": row.code}), row.minutes, state)
 
 
 def _signing_sets(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
     for row in _of(signing.SigningSet.objects.all(), codes):
-        yield row.code, Target(_title(row), reverse("signing:set", kwargs={"code": row.code}), None, _state(False, row.published))
+        yield row.code, Target(bilingual.both_of(row, "title"), reverse("signing:set", kwargs={"code": row.code}), None, _state(False, row.published))
 
 
 def _exams(codes: set[str] | None) -> Iterator[tuple[str, Target]]:
     for row in _of(papers.Exam.objects.all(), codes):
         state = _state(row.archived_at is not None, row.current_version_id is not None)
-        yield row.code, Target(_title(row), row.get_absolute_url(), row.limit_minutes, state)
+        yield row.code, Target(bilingual.both_of(row, "title"), row.get_absolute_url(), row.limit_minutes, state)
 
 
 SOURCES: dict[str, Callable[[set[str] | None], Iterator[tuple[str, Target]]]] = {
     "course": _courses, "scenario": _scenarios, "signing": _signing_sets, "exam": _exams,
 }  # fmt: skip
-
-
-def _title(row: object) -> dict[str, str]:
-    return {"zh": getattr(row, "title_zh", ""), "en": getattr(row, "title_en", "")}

@@ -15,7 +15,7 @@ from exams.certificates.signing import digest_of, sign
 from exams.certificates.states import PASS, REISSUE
 from exams.sittings.api import Result
 from training_site.ledger import api as ledger
-from training_site.lib import clock
+from training_site.lib import bilingual, clock
 from training_site.lib.codes import certificate_code
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.people.api import OrgUnit, posting_of
@@ -45,10 +45,6 @@ def next_number(year: int) -> str:
     return f"{settings.CERTIFICATES['prefix']}-{year}-{last:06d}"
 
 
-def _pair(row: object, field: str) -> dict[str, str]:
-    return {"zh": getattr(row, f"{field}_zh"), "en": getattr(row, f"{field}_en")}
-
-
 def facts_of(
     kind: CertificateType, result: Result, unit: OrgUnit | None, code: str, number: str, issued_on: date, expires_on: date
 ) -> dict[str, Any]:
@@ -60,7 +56,7 @@ def facts_of(
     attempt = result.attempt
     staff = attempt.staff
     organisation = dict(settings.ORGANISATION)
-    issuer = {lang: text or organisation[lang] for lang, text in _pair(kind, "issuer").items()}
+    issuer = {lang: text or organisation[lang] for lang, text in bilingual.both_of(kind, "issuer").items()}
     return {
         "schema": SCHEMA,
         "code": code,
@@ -71,15 +67,15 @@ def facts_of(
             "name": staff.name,
             "name_latin": staff.name_latin,
             "staff_number": staff.staff_number,
-            "unit": _pair(unit, "name") if unit else {"zh": "", "en": ""},
+            "unit": bilingual.both_of(unit, "name"),
         },
-        "title": _pair(kind, "title"),
-        "wording": _pair(kind, "wording"),
-        "exam": {"code": attempt.exam.code, "version": attempt.exam_version.number, "title": _pair(attempt.exam, "title")},
+        "title": bilingual.both_of(kind, "title"),
+        "wording": bilingual.both_of(kind, "wording"),
+        "exam": {"code": attempt.exam.code, "version": attempt.exam_version.number, "title": bilingual.both_of(attempt.exam, "title")},
         "result": {"attempt": attempt.reference, "number": result.number, "percent": str(result.percent), "passed": result.passed},
         "issuer": issuer,
         "organisation": organisation,
-        "signatory": _pair(kind, "signatory"),
+        "signatory": bilingual.both_of(kind, "signatory"),
         "signature_path": kind.signature_path,
         "languages": kind.languages,
     }

@@ -19,6 +19,7 @@ from exams.reviews.states import BEFORE_SIGNING
 from exams.reviews.touching import about_norms
 from exams.sittings.api import current_results
 from training_site.ledger import api as ledger
+from training_site.lib import bilingual
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.people.roles import AnyUser
 
@@ -46,17 +47,13 @@ def _day(moment: datetime | None) -> str:
     return timezone.localdate(moment).isoformat() if moment else ""
 
 
-def _pair(row: object) -> dict[str, str]:
-    return {"zh": getattr(row, "title_zh", ""), "en": getattr(row, "title_en", "")}
-
-
 def _results(staff_ids: list[int], since: datetime, until: datetime) -> dict[int, list[Facts]]:
     rows = current_results().filter(attempt__staff__in=staff_ids, attempt__submitted_at__range=(since, until))
     found: dict[int, list[Facts]] = {}
     for row in rows.select_related("attempt__exam").order_by("attempt__submitted_at"):
         attempt = row.attempt
         fact = {
-            "title": _pair(attempt.exam),
+            "title": bilingual.both_of(attempt.exam, "title"),
             "percent": str(row.percent),
             "passed": row.passed,
             "on": _day(attempt.submitted_at),
@@ -76,7 +73,7 @@ def _certificates(staff_ids: list[int], day: date) -> dict[int, list[Facts]]:
 
 
 def _signed(staff_ids: list[int], since: datetime, until: datetime) -> dict[int, list[Facts]]:
-    titles = {row.pk: _pair(row) for row in SigningSet.objects.all()}
+    titles = {row.pk: bilingual.both_of(row, "title") for row in SigningSet.objects.all()}
     counts: dict[tuple[int, int], int] = {}
     rows = Signature.objects.filter(staff__in=staff_ids, signed_at__range=(since, until)).order_by("signing_set", "pk")
     for staff, signing_set in rows.values_list("staff", "signing_set"):
@@ -91,7 +88,7 @@ def _paths(staff_ids: list[int], day: date) -> dict[int, list[Facts]]:
     return {
         staff: [
             {
-                "title": _pair(journey.enrolment.path),
+                "title": bilingual.both_of(journey.enrolment.path, "title"),
                 "done": journey.done,
                 "total": len(journey.todos),
                 "late": len(journey.late),
@@ -105,7 +102,7 @@ def _paths(staff_ids: list[int], day: date) -> dict[int, list[Facts]]:
 
 def _scenarios(staff_ids: list[int], since: datetime, until: datetime) -> dict[int, list[Facts]]:
     """Passed scenarios only: how a run went is practice and nobody else's to read."""
-    titles = {row.code: _pair(row) for row in Scenario.objects.all()}
+    titles = {row.code: bilingual.both_of(row, "title") for row in Scenario.objects.all()}
     found: dict[int, list[Facts]] = {}
     for staff, code, at in sorted(scenarios_passed(set(staff_ids)), key=lambda fact: fact[2]):
         if since <= at <= until:

@@ -14,6 +14,7 @@ from etiquette.signing.api import Signature
 from exams.reviews.models import IndicatorCitation, ReviewCycle
 from exams.reviews.states import NORMS
 from exams.sittings.api import current_results
+from training_site.lib import bilingual
 
 Facts = dict[str, Any]
 # What one indicator's part of the evidence holds.
@@ -52,12 +53,12 @@ def about_norms(cycle: ReviewCycle, staff_ids: Collection[int], since: datetime,
     numbers = {number for one in cited.values() for number in one.chapters}
     if not numbers:
         return {}
-    titles = {row.number: {"number": row.number, "title": _pair(row)} for row in Chapter.objects.filter(number__in=numbers)}
+    titles = {row.number: {"number": row.number, "title": bilingual.both_of(row, "title")} for row in Chapter.objects.filter(number__in=numbers)}
     answered = _answered(staff_ids, numbers, until)
     signed = _signed(staff_ids, numbers, {norm for one in cited.values() for norm in one.norms}, until)
     passed = _passed(staff_ids, until)
     about = chapters_cited()
-    names = {row.code: _pair(row) for row in Scenario.objects.all()}
+    names = {row.code: bilingual.both_of(row, "title") for row in Scenario.objects.all()}
 
     def dated(at: datetime) -> Facts:
         return {"on": timezone.localdate(at).isoformat(), "before": at < since}
@@ -83,10 +84,6 @@ def about_norms(cycle: ReviewCycle, staff_ids: Collection[int], since: datetime,
         parts = {code: part(staff, one) for code, one in cited.items()}
         found[staff] = {code: facts for code, facts in parts.items() if any(facts.values())}
     return found
-
-
-def _pair(row: object) -> dict[str, str]:
-    return {"zh": getattr(row, "title_zh", ""), "en": getattr(row, "title_en", "")}
 
 
 def _answered(staff_ids: Iterable[int], numbers: Collection[int], until: datetime) -> dict[tuple[int, int], list[tuple[Facts, int, int, datetime]]]:

@@ -18,6 +18,11 @@ def pick(pair: Mapping[str, Any] | None, lang: str | None = None) -> str:
     return str(pair.get(lang or language()) or pair.get("zh") or pair.get("en") or "")
 
 
+def both_of(row: object, field: str) -> dict[str, str]:
+    """`row.<field>_zh` and `row.<field>_en` as a pair, for facts that are kept; "" where the row has none."""
+    return {lang: getattr(row, f"{field}_{lang}", "") for lang in ("zh", "en")}
+
+
 def text_of(row: object, field: str, lang: str | None = None) -> str:
     """`row.<field>_zh` or `row.<field>_en`, with the same fallback as `pick`."""
-    return pick({"zh": getattr(row, f"{field}_zh", ""), "en": getattr(row, f"{field}_en", "")}, lang)
+    return pick(both_of(row, field), lang)
