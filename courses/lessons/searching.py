@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from courses.lessons.models.lesson import Lesson, LessonVersion
+from etiquette.norms.api import without_marks
 from training_site.lib import bilingual
 from training_site.search import api as search
 
@@ -32,19 +33,15 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def plain(text: str) -> str:
-    """Without the marks of bold and citations."""
-    return text.replace("**", "").replace("[[", "").replace("]]", "")
-
-
 def index_version(version: Any) -> None:
     """Put a version that readers now get into the index, in place of the one before it in the same language."""
     if isinstance(version, LessonVersion):
         head = search.Passage(version.locale, version.title, version.summary or version.title)
-        blocks = [search.Passage(version.locale, version.title, plain("\n".join(_texts(block["value"]))), block["id"]) for block in version.body]
+        read = [(without_marks("\n".join(_texts(block["value"]))), block["id"]) for block in version.body]
+        blocks = [search.Passage(version.locale, version.title, text, anchor) for text, anchor in read]
         search.index(KIND, f"{version.lesson_id}-{version.locale}", [head, *blocks])
     else:
-        text = plain(f"{version.title}\n{version.intro}\n{version.audience}")
+        text = without_marks(f"{version.title}\n{version.intro}\n{version.audience}")
         search.index(COURSE, f"{version.course_id}-{version.locale}", [search.Passage(version.locale, version.title, text)])
 
 

@@ -1,7 +1,7 @@
 """What other rooms use of the norms."""
 
 from etiquette.norms import impact
-from etiquette.norms.citing import cited_in, codes_in, typed_codes
+from etiquette.norms.citing import cited_in, codes_in, typed_codes, without_marks
 from etiquette.norms.commenting import comment_on
 from etiquette.norms.diff import Piece, compare
 from etiquette.norms.editions import open_edition
@@ -43,4 +43,5 @@ __all__ = [
     "units",
     "version_of",
     "versions_for",
+    "without_marks",
 ]

@@ -8,11 +8,18 @@ from etiquette.norms.models import NormVersion
 from etiquette.norms.queries import in_force
 
 CITATION = re.compile(r"\[\[(N-\d{1,2}\.\d{1,2}-\d{2})\]\]")
+# Between a word and the citation that follows it closely, as authors write it: as a link it has a margin, as a plain code it needs a blank.
+CLOSE = re.compile(r"(?<=[^\s(（\[])(?=\[\[N-)")
 
 
 def codes_in(text: str) -> list[str]:
     """The codes a text cites, each once, in the order of their first use."""
     return list(dict.fromkeys(CITATION.findall(text or "")))
+
+
+def without_marks(text: str) -> str:
+    """Author text as plain characters, for titles and search: without bold, citations as their codes."""
+    return CITATION.sub(r"\1", CLOSE.sub(" ", text or "")).replace("**", "")
 
 
 def cited_in(texts: Iterable[str], on: date | None = None) -> dict[str, NormVersion]:

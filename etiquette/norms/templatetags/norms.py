@@ -18,13 +18,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from etiquette.norms.citing import CITATION
+from etiquette.norms.citing import CITATION, without_marks
 from etiquette.norms.models import NormVersion
 from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, SEALS, Wording, day, wording
 from training_site.lib import bilingual, richtext
 from training_site.search import api as search
 
 register = template.Library()
+register.filter(without_marks)
 
 
 @register.simple_tag
@@ -100,12 +101,6 @@ def cited(text: str, versions: Mapping[str, NormVersion] | None = None) -> SafeS
 def cited_line(text: str, versions: Mapping[str, NormVersion] | None = None) -> SafeString:
     """One line of author text, with bold and citations."""
     return _with_citations(richtext.inline(text or ""), versions)
-
-
-@register.filter
-def without_marks(text: str) -> str:
-    """Author text as plain characters, for titles and search results."""
-    return CITATION.sub(r"\1", text or "").replace("**", "")
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from etiquette.norms.citing import without_marks
 from tests.factories.norms import norm_version
 
 
@@ -47,3 +48,18 @@ def test_clause_shows_level_code_and_suggestion(db):
     html = rendered("{% clause version %}", version=norm_version(basis="D", text_en="Smile."))
     assert '<span class="clause-text">Smile.</span>' in html
     assert "Suggested" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Smile when answering[[N-2.1-02]], **always**.", "Smile when answering N-2.1-02, always."),
+        ("三声内接听[[N-2.1-02]][[N-9.2-01]]。", "三声内接听 N-2.1-02 N-9.2-01。"),
+        ("See [[N-2.1-02]] ([[N-9.2-01]])", "See N-2.1-02 (N-9.2-01)"),
+        ("[[N-2.1-02]]", "N-2.1-02"),
+        ("a list[[0]]", "a list[[0]]"),
+        (None, ""),
+    ],
+)
+def test_without_marks_a_code_stands_apart_from_the_word_before_it(text, plain):
+    assert without_marks(text) == plain
