@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from tests import databases
 from tests.factories.people import LoginFactory, StaffFactory
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files in the order of LONG, then everything as it was found."""
     place = {databases.ROOT / "tests" / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """Every test begins in it: a page that the one before asked for may have left its own language active in this thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,6 @@ from training_site.people.deeds import FACTS, all_deeds, facts_in_words, words_f
 PACKAGES = ["training_site", "etiquette", "courses", "exams"]
 
 
-@pytest.fixture(autouse=True)
-def chinese():
-    """The language of these sentences, whatever a page of a test before left active."""
-    with translation.override("zh-hans"):
-        yield
-
-
 def _records():
     """(file, call) of every call of the ledger's record() with a deed written out."""
     for package in PACKAGES:

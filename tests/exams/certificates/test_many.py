@@ -11,11 +11,11 @@ from exams.certificates.api import Certificate, Revocation
 from exams.sittings.api import Attempt
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, unit
+from tests.factories.rows import FEW, MANY
 from training_site.people.api import StaffMember
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 3, 300
 # Pages of the administration, and the most statements that one may take.
 ADMIN_LISTS = [
     ("index", {}, 15), ("index", {"status": "valid"}, 15), ("index", {"status": "revoked"}, 15), ("index", {"q": "JL-2026"}, 15),

@@ -14,10 +14,10 @@ import time
 import pytest
 
 from tests.at_once import told
+from tests.databases import DEV
 from tests.live import Site, site
 
 ROUNDS = int(os.environ.get("DECORUM_KILL_ROUNDS", "4"))
-SETTINGS = "training_site.settings.dev"
 WORKERS = "tests.exams.sittings.workers"
 TOKEN = "k" * 32
 
@@ -71,9 +71,9 @@ class Taker(threading.Thread):
 
 
 def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
-    facts = told(own_database, WORKERS, "sitting", "3", settings=SETTINGS)
+    facts = told(own_database, WORKERS, "sitting", "3", settings=DEV)
     chance = random.Random(20260722)
-    with site(own_database, settings=SETTINGS) as running:
+    with site(own_database, settings=DEV) as running:
         takers = [Taker(running, facts, item) for item in (1, 2, 3)]
         for taker in takers:
             taker.start()
@@ -88,7 +88,7 @@ def test_no_answer_told_saved_is_lost_when_the_server_is_killed(own_database):
             taker.ended = True
             taker.join(30)
         assert [taker.odd for taker in takers] == [[], [], []]
-    stored = told(own_database, WORKERS, "stored", "0", settings=SETTINGS)
+    stored = told(own_database, WORKERS, "stored", "0", settings=DEV)
     saved = {key: option for taker in takers for key, option in taker.saved.items()}
     assert len(saved) > 10 * ROUNDS
     assert {key: stored["accepted"].get(key) for key in saved} == saved
