@@ -61,9 +61,16 @@ class QuestionPage(BankPage):
     def get_page_title(self) -> str:
         return self.question.code
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.question = question_or_404(kwargs["pk"])
-        return super().get(request, *args, **kwargs)
+
+    def not_sent_back(self, refusal: str) -> HttpResponse:
+        """The page as it stands now, with the reason as it was typed and why it did not go through: at its field where it lies there."""
+        reason = self.request.POST.get("reason", "")
+        at_field = ReasonForm({"reason": reason}).errors.get("reason", [])
+        context = {"typed": reason, "reason_errors": at_field, "refusal": "" if refusal in at_field else refusal}
+        return self.render_to_response(self.get_context_data(**context), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         question, user = self.question, self.request.user
@@ -183,6 +190,10 @@ def do(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
             raise Refused(_("Somebody else changed this question in the meantime. Look at it again before you go on."))
         done = verb(question, request.user, request.POST.get("reason", ""))
     except Refused as refused:
+        if deed == "send-back":
+            page = QuestionPage()
+            page.setup(request, pk=pk)
+            return page.not_sent_back(str(refused))
         messages.error(request, str(refused))
         return redirect("questions:show", pk)
     messages.success(request, str(said))

@@ -288,3 +288,30 @@ def test_question_page_of_an_unchanged_draft_shows_no_change(writer: Client) -> 
     version = bank.question_version()
     save_draft(version.question, draft_of(version.question), bank.author())
     assert writer.get(reverse("questions:show", args=[version.question_id])).context["changes"] == []
+
+
+def sent_back(client: Client, question: Question, reason: str, revision: int | None = None) -> Any:
+    """The answer to a send-back as the form of the question's page posts it."""
+    given = {"revision": question.revision if revision is None else revision, "reason": reason}
+    return client.post(reverse("questions:do", args=[question.pk, "send-back"]), given)
+
+
+@pytest.mark.parametrize("reason", ["", "长" * 1001])
+def test_a_reason_that_will_not_do_is_named_at_its_field_and_kept(approver: Client, reason: str) -> None:
+    response = sent_back(approver, submit_for_approval(bank.draft(), bank.author()), reason)
+    named = 'aria-invalid="true" aria-describedby="e-reason"' in response.text and 'id="e-reason"' in response.text
+    assert (response.status_code, named, f">{reason}</textarea>" in response.text) == (422, True, True)
+
+
+def test_a_reason_is_kept_when_a_colleague_changed_the_question_meanwhile(approver: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    response = sent_back(approver, question, "题干太长", question.revision - 1)
+    assert (response.status_code, ">题干太长</textarea>" in response.text, response.text.count('role="alert"')) == (422, True, 1)
+    assert sent_back(approver, question, "题干太长").status_code == 302
+
+
+def test_a_reason_is_kept_when_the_question_does_not_wait_any_more(writer: Client, approver: Client) -> None:
+    question = submit_for_approval(bank.draft(), bank.author())
+    do(writer, question, "withdraw")
+    response = sent_back(approver, question, "题干太长")
+    assert (response.status_code, "readonly>题干太长</textarea>" in response.text, 'name="reason"' in response.text) == (422, True, False)
