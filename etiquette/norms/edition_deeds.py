@@ -1,4 +1,4 @@
-"""What is done with an edition besides editing it: publish, discard, take up again, comment."""
+"""What is done with an edition besides editing and commenting on it: publish, discard, take up again, settle comments."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic.base import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from etiquette.norms.commenting import comment_on, reopen_comment, resolve_comment
+from etiquette.norms.commenting import reopen_comment, resolve_comment
 from etiquette.norms.discarding import bring_back, discard_draft, discard_edition, take_up_again
 from etiquette.norms.editions import with_draft
 from etiquette.norms.models import Edition, EditionComment, Norm
@@ -120,21 +120,6 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access(WRITERS)
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something about an edition or one of its norms."""
-    edition = get_object_or_404(Edition, pk=pk)
-    code = request.POST.get("norm", "")
-    norm = get_object_or_404(Norm, code=code) if code else None
-
-    def deed() -> str:
-        comment_on(edition, request.POST.get("text", ""), request.user, norm)
-        return gettext("The comment is added.")
-
-    return _done(request, edition, deed, "#comments")
-
-
-@require_POST
-@access(WRITERS)
 def settle_comment(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     """Resolve a comment, or open it again."""
     edition = get_object_or_404(Edition, pk=pk)
@@ -156,6 +141,5 @@ patterns = [
     path("discard/<int:pk>/<int:norm_pk>/", DiscardView.as_view(), name="discard_draft"),
     path("discard/<int:pk>/back/<int:row_pk>/", bring_draft_back, name="bring_back"),
     path("take-up/<int:pk>/", take_up, name="take_up"),
-    path("comment/<int:pk>/", comment, name="comment"),
     path("comment/<int:pk>/<int:comment_pk>/", settle_comment, name="settle_comment"),
 ]

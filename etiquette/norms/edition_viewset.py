@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -13,9 +13,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from etiquette.norms import edition_deeds
+from etiquette.norms.commenting import comment_on
 from etiquette.norms.diff import compare
 from etiquette.norms.editions import open_edition, with_draft
-from etiquette.norms.forms import EditionForm
+from etiquette.norms.forms import CommentForm, EditionForm
 from etiquette.norms.models import Edition, Manual, Norm
 from etiquette.norms.queries import IN_ORDER, in_force
 from etiquette.norms.viewsets import norm_viewset
@@ -52,7 +53,7 @@ class EditionEditView(generic.EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **kwargs,
+            **{"comment_form": CommentForm(), **kwargs},
             is_open=self.object.state == "open",
             may_change=self.permission_policy.user_has_permission(self.request.user, "change"),
             members=drafts_of(self.object) if self.object.state == "open" else [],
@@ -65,11 +66,32 @@ class EditionEditView(generic.EditView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
         if self.object.state != "open":
             messages.error(request, gettext("This edition is not open any more. Open a new one for further changes."))
             return HttpResponseRedirect(request.path)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
+
+
+class CommentView(EditionEditView):
+    """Says something about an edition or one of its norms; a comment that will not do stays in its field, on the edition's page."""
+
+    access_policy = edition_deeds.WRITERS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(comment_form=form), status=422)
+        comment_on(self.object, form.cleaned_data["text"], request.user, form.cleaned_data["norm"])
+        messages.success(request, gettext("The comment is added."))
+        return HttpResponseRedirect(self.get_edit_url() + "#comments")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What was posted is the comment's; the form of the edition shows what is stored."""
+        return {name: value for name, value in super().get_form_kwargs().items() if name not in {"data", "files"}}
 
 
 def drafts_of(edition: Edition) -> list[dict[str, Any]]:
@@ -122,7 +144,8 @@ class EditionViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[Any]:
         """Editions are discarded, never deleted."""
         kept = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
-        return [*kept, *edition_deeds.patterns]
+        comment = self.construct_view(CommentView, **self.get_edit_view_kwargs())
+        return [*kept, path("comment/<int:pk>/", comment, name="comment"), *edition_deeds.patterns]
 
 
 edition_viewset = EditionViewSet()

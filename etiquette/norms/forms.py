@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from etiquette.norms.citing import codes_in
+from etiquette.norms.commenting import LONGEST
 from etiquette.norms.figures import figures_for, quoting_any, token_keys
 from etiquette.norms.models import Edition, Manual, Norm
+from etiquette.norms.notes import LONGEST_DECISION
 from etiquette.norms.units import UNITS
 from training_site.lib import bilingual, clock
 
@@ -123,3 +126,23 @@ class EditionForm(WagtailAdminModelForm):
         if not self.instance.pk and not Manual.objects.exists():
             raise ValidationError(_("There is no manual yet. Load its content first."))
         return cleaned
+
+
+class CommentForm(forms.Form):
+    """A comment on an edition or on one of its norms."""
+
+    text = forms.CharField(max_length=LONGEST, error_messages={"required": _("Write what you want to say about this edition.")})
+    norm = forms.ModelChoiceField(Norm.objects.all(), required=False, to_field_name="code")
+
+
+class DecisionForm(forms.Form):
+    """How a note is decided, or why it is open again."""
+
+    text_zh = forms.CharField(
+        max_length=LONGEST_DECISION, error_messages={"required": _("Write it down in Chinese at least, so that others can follow it.")}
+    )
+    text_en = forms.CharField(max_length=LONGEST_DECISION, required=False)
+
+    def pair(self) -> dict[str, str]:
+        """The text in the languages it was written in."""
+        return {lang: self.cleaned_data[f"text_{lang}"] for lang in ("zh", "en") if self.cleaned_data[f"text_{lang}"]}

@@ -14,6 +14,7 @@ from training_site.lib import clock
 from training_site.lib.errors import Refused
 
 OPEN, DECIDED, REOPENED = "open", "decided", "reopened"
+LONGEST_DECISION = 2000
 
 
 def with_standing(rows: QuerySet[EditorsNote]) -> QuerySet[EditorsNote]:
@@ -58,6 +59,8 @@ def reopen(note: EditorsNote, text: Mapping[str, str], by: Any) -> NoteDecision:
 def _note_down(note: EditorsNote, deed: str, text: Mapping[str, str], by: Any) -> NoteDecision:
     if not text.get("zh"):
         raise Refused(_("Write it down in Chinese at least, so that others can follow it."))
+    if any(len(words) > LONGEST_DECISION for words in text.values()):
+        raise Refused(_("Shorten the text to at most %(count)d characters.") % {"count": LONGEST_DECISION})
     with transaction.atomic():
         row = NoteDecision.objects.create(note=note, deed=deed, text=dict(text), by=by)
         record(f"norms.note_{deed}", note, by, code=note.code)

@@ -7,23 +7,22 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from etiquette.norms.forms import DecisionForm
 from etiquette.norms.models import Chapter, EditorsNote, NoteDecision
 from etiquette.norms.notes import DECIDED, decide, reopen, save_note, with_standing
 from etiquette.norms.widgets import AuthorTextarea, NormCodesField
 from training_site.lib.errors import Refused
-from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, access, role
+from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, role
 from training_site.transfers.api import export_response
 
 READERS = role(TRAINER, APPROVER, AUDITOR, ADMINISTRATOR)
@@ -173,34 +172,41 @@ class NoteEditView(_Saves, generic.EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decisions = list(self.object.decisions.select_related("by"))
+        decided = bool(decisions and decisions[0].deed == DECIDED)
         return super().get_context_data(
-            **kwargs, decisions=decisions, decided=bool(decisions and decisions[0].deed == DECIDED), decide_url=address("decide", self.object.pk)
+            **{"decision_form": DecisionForm(), **kwargs}, decisions=decisions, decided=decided, decide_url=address("decide", self.object.pk)
         )
+
+
+class NoteDecideView(NoteEditView):
+    """Decides a note, or opens it again; what will not do stays in its field, on the note's page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        form = DecisionForm(request.POST)
+        verb, said = (
+            (reopen, gettext("The note is open again.")) if request.POST.get("deed") == "reopen" else (decide, gettext("The decision is noted."))
+        )
+        if form.is_valid():
+            try:
+                verb(self.object, form.pair(), request.user)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+        if form.errors:
+            return self.render_to_response(self.get_context_data(decision_form=form), status=422)
+        messages.success(request, said)
+        return HttpResponseRedirect(address("edit", self.object.pk) + "#decision")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What was posted is the decision; the form of the note shows what is stored."""
+        return {name: value for name, value in super().get_form_kwargs().items() if name not in {"data", "files"}}
 
 
 def address(name: str, *args: Any) -> str:
     """An address of these screens."""
     return reverse(f"{NAMESPACE}:{name}", args=args)
-
-
-@require_POST
-@access(WRITERS)
-def decide_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide a note, or open it again."""
-    note = get_object_or_404(EditorsNote, pk=pk)
-    text = _pair(request.POST.get("text_zh", "")[:2000], request.POST.get("text_en", "")[:2000])
-    try:
-        if request.POST.get("deed") == "reopen":
-            reopen(note, text, request.user)
-            said = gettext("The note is open again.")
-        else:
-            decide(note, text, request.user)
-            said = gettext("The decision is noted.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return HttpResponseRedirect(address("edit", note.pk) + "#decision")
 
 
 class NoteViewSet(ModelViewSet):
@@ -248,7 +254,7 @@ class NoteViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("new/", self.add_view, name="add"),
             path("edit/<int:pk>/", self.edit_view, name="edit"),
-            path("decide/<int:pk>/", decide_view, name="decide"),
+            path("decide/<int:pk>/", self.construct_view(NoteDecideView, **self.get_edit_view_kwargs()), name="decide"),
         ]
 
 

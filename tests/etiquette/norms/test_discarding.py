@@ -216,3 +216,30 @@ def test_an_edition_costs_the_same_at_3_and_300_drafts_with_comments(desk, editi
     for number in range(4, 301):  # a section has at most 99 clauses
         comment_on(edition, "看", by, redraft(f"N-9.{2 + number // 90}-{number % 90 + 4:02}", "改了"))
     assert cost_of(desk, address) == at_three
+
+
+@pytest.mark.parametrize("text", ["  ", "长" * 2001])
+def test_a_comment_that_will_not_do_stays_in_its_field(desk, edition, text):
+    norm = redraft("N-9.2-01", "改了")
+    response = desk.post(reverse("editions:comment", args=[edition.pk]), {"text": text, "norm": norm.code})
+    page = response.content.decode()
+    named = 'aria-invalid="true" aria-describedby="comment-text-error"' in page and 'id="comment-text-error"' in page
+    assert (response.status_code, named, f">{text}</textarea>" in page, f'value="{norm.code}" selected' in page) == (422, True, True, True)
+    assert (edition.comments.count(), f'value="{edition.title_zh}"' in page) == (0, True)
+
+
+def test_a_comment_on_a_norm_that_is_not_there_is_named_at_its_field(desk, edition):
+    redraft("N-9.2-01", "改了")
+    page = desk.post(reverse("editions:comment", args=[edition.pk]), {"text": "看一下", "norm": "N-9.9-99"}).content.decode()
+    assert ('id="comment-norm-error"' in page, ">看一下</textarea>" in page, edition.comments.count()) == (True, True, 0)
+
+
+def test_an_open_edition_is_edited_and_a_published_one_is_not(desk, edition, by):
+    redraft("N-9.2-01", "改了")
+    address = reverse("editions:edit", args=[edition.pk])
+    form = {"title_zh": "冬季版", "title_en": "Winter edition", "effective_on": edition.effective_on.isoformat()}
+    assert desk.post(address, form).status_code == 302
+    assert Edition.objects.get(pk=edition.pk).title_zh == "冬季版"
+    publish_edition(Edition.objects.get(pk=edition.pk), by)
+    assert desk.post(address, {**form, "title_zh": "夏季版"})["Location"] == address
+    assert Edition.objects.get(pk=edition.pk).title_zh == "冬季版"

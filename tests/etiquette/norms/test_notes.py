@@ -131,3 +131,20 @@ def test_list_costs_the_same_at_3_and_300_notes(desk, note):
     at_three = cost()
     more(2, 299)
     assert cost() == at_three
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("zh", {"text_zh": "", "text_en": "Ten minutes"}), ("en", {"text_zh": "按十分钟", "text_en": "t" * 2001})]
+)
+def test_a_decision_that_will_not_do_stays_in_its_fields(desk, note, field, typed):
+    response = desk.post(reverse("notes_admin:decide", args=[note.pk]), {"deed": "decided", **typed})
+    page = response.content.decode()
+    assert (response.status_code, f'aria-describedby="decision-{field}-error"' in page, f'id="decision-{field}-error"' in page) == (422, True, True)
+    assert [f">{text}</textarea>" in page for text in typed.values()] == [True, True]
+    assert ("等候时间" in page, NoteDecision.objects.count()) == (True, 0)
+
+
+def test_a_note_that_a_colleague_opened_first_keeps_what_was_typed(desk, note):
+    response = desk.post(reverse("notes_admin:decide", args=[note.pk]), {"deed": "reopen", "text_zh": "新文件到了"})
+    page = response.content.decode()
+    assert (response.status_code, "This note is open already." in page, ">新文件到了</textarea>" in page) == (422, True, True)
