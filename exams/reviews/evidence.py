@@ -15,6 +15,7 @@ from etiquette.scenarios.api import Scenario, scenarios_passed
 from etiquette.signing.api import Signature, SigningSet
 from exams.certificates import api as certificates
 from exams.reviews.models import Evidence, Review, ReviewCycle
+from exams.reviews.refusals import reason_of
 from exams.reviews.states import BEFORE_SIGNING
 from exams.reviews.touching import about_norms
 from exams.sittings.api import current_results
@@ -24,6 +25,7 @@ from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.people.roles import AnyUser
 
 SCHEMA = 2
+LONGEST_REASON = 400
 
 Facts = dict[str, Any]
 
@@ -147,9 +149,7 @@ def freeze_evidence(review: Review, reason: str, by: AnyUser, day: date) -> Evid
 
     What was frozen before stays and can be read; ratings are not touched.
     """
-    reason = reason.strip()
-    if not reason:
-        raise Refused(_("Give the reason for freezing the evidence again. The person reads it."))
+    reason = reason_of(reason, _("Give the reason for freezing the evidence again. The person reads it."), LONGEST_REASON)
     facts = facts_of(review.cycle, [review.staff_id], day)[review.staff_id]
     before = current(review)
     try:
@@ -157,7 +157,7 @@ def freeze_evidence(review: Review, reason: str, by: AnyUser, day: date) -> Evid
             if not Review.objects.filter(pk=review.pk, state__in=BEFORE_SIGNING).exists():
                 raise Refused(_("This review is signed; its evidence stays as it was signed."))
             number = before.number + 1 if before else 1
-            row = Evidence.objects.create(review=review, number=number, facts=facts, digest=digest_of(facts), reason=reason[:400], by=by)
+            row = Evidence.objects.create(review=review, number=number, facts=facts, digest=digest_of(facts), reason=reason, by=by)
             ledger.record("reviews.evidence_frozen_again", review, by, number=number, digest=row.digest)
     except IntegrityError:
         raise SomeoneElseWasFirst(_("Somebody else has just frozen the evidence. Load the page again and look before you go on.")) from None

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.reviews.models import Indicator, Rating, Review
+from exams.reviews.refusals import FieldRefused
 from exams.reviews.states import BEFORE_SIGNING, HIGHEST, LOWEST, NEEDS_COMMENT, OPEN, RATED, REVIEW_MOVES, SELF, SUPERVISOR
 from exams.reviews.weights import weighted_total
 from training_site.ledger import api as ledger
@@ -61,9 +62,9 @@ def _checked(review: Review, person: StaffMember, side: str, entries: Entries) -
         if indicator not in known:
             raise Refused(_("This indicator does not belong to the review."))
         if entry.value is not None and not LOWEST <= entry.value <= HIGHEST:
-            raise Refused(_("A rating is a number from 1 to 5."))
+            raise FieldRefused(f"value-{indicator}", _("A rating is a number from 1 to 5."))
         if len(entry.comment) > LONGEST_COMMENT:
-            raise Refused(_("Shorten the comment to at most %(most)d characters.") % {"most": LONGEST_COMMENT})
+            raise FieldRefused(f"comment-{indicator}", _("Shorten the comment to at most %(most)d characters.") % {"most": LONGEST_COMMENT})
 
 
 def save_draft(review: Review, person: StaffMember, side: str, entries: Entries) -> datetime:
@@ -88,17 +89,19 @@ def save_draft(review: Review, person: StaffMember, side: str, entries: Entries)
     return now
 
 
-def missing(review: Review, side: str) -> list[str]:
-    """What is still to be filled in before a side can be handed in or signed, as sentences in the order of the indicators."""
-    entries = entries_of(review, side)
-    sentences = []
+def missing(review: Review, side: str, entries: Entries | None = None) -> list[FieldRefused]:
+    """What is still to be filled in before a side can be handed in or signed, in the order of the indicators: of what is stored, or of `entries`."""
+    if entries is None:
+        entries = entries_of(review, side)
+    gaps = []
     for indicator in Indicator.objects.filter(cycle=review.cycle_id):
         entry = entries.get(indicator.pk, Entry(None))
         if entry.value is None:
-            sentences.append(_("“%(indicator)s” is not rated yet.") % {"indicator": indicator})
+            gaps.append(FieldRefused(f"value-{indicator.pk}", _("“%(indicator)s” is not rated yet.") % {"indicator": indicator}))
         elif side == SUPERVISOR and entry.value in NEEDS_COMMENT and not entry.comment.strip():
-            sentences.append(_("“%(indicator)s” is rated %(value)d: say why in the comment.") % {"indicator": indicator, "value": entry.value})
-    return sentences
+            sentence = _("“%(indicator)s” is rated %(value)d: say why in the comment.") % {"indicator": indicator, "value": entry.value}
+            gaps.append(FieldRefused(f"comment-{indicator.pk}", sentence))
+    return gaps
 
 
 def rate_self(review: Review, person: StaffMember, entries: Entries | None = None) -> Review:
@@ -110,7 +113,7 @@ def rate_self(review: Review, person: StaffMember, entries: Entries | None = Non
         _checked(review, person, SELF, {})
         gaps = missing(review, SELF)
         if gaps:
-            raise Refused(gaps[0])
+            raise gaps[0]
         Review.objects.filter(pk=review.pk, self_rated_at__isnull=True).update(self_rated_at=clock.now())
         ledger.record("reviews.self_rated", review, person)
     review.refresh_from_db()

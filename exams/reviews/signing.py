@@ -16,6 +16,7 @@ from exams.reviews.deadlines import after_working_days
 from exams.reviews.evidence import current, digest_of
 from exams.reviews.models import Indicator, Rating, Review, ReviewCycle, Statement
 from exams.reviews.rating import entries_of, missing
+from exams.reviews.refusals import reason_of
 from exams.reviews.states import (
     ACKNOWLEDGED,
     BEFORE_SIGNING,
@@ -41,6 +42,7 @@ from training_site.people.api import HR, StaffMember, has_role, supervisors_of
 from training_site.people.roles import AnyUser
 
 SCHEMA = 1
+LONGEST = 2000
 
 
 def record_of(review: Review) -> dict[str, Any]:
@@ -115,7 +117,7 @@ def sign(review: Review, person: StaffMember, at: datetime | None = None) -> Sta
             raise Refused(_("This review is signed already."))
         gaps = missing(review, SUPERVISOR)
         if gaps:
-            raise Refused(gaps[0])
+            raise gaps[0]
         facts = record_of(review)
         statement = _state(review, SIGNED, person, "", facts, at)
         Rating.objects.filter(review=review, locked_at__isnull=True).update(locked_at=at)
@@ -152,7 +154,7 @@ def acknowledge(review: Review, person: StaffMember, at: datetime | None = None)
 def object_to(review: Review, person: StaffMember, reason: str, at: datetime | None = None) -> Statement:
     """The person objects, with a reason, until the last day (`object_until`). Raises Refused without one, or later."""
     at = at or clock.now()
-    reason = _reason(reason, _("Say what you object to and why."))
+    reason = reason_of(reason, _("Say what you object to and why."), LONGEST)
     with transaction.atomic():
         review = _of_the_person(review, person)
         if review.object_until is not None and timezone.localdate(at) > review.object_until:
@@ -167,15 +169,6 @@ def object_to(review: Review, person: StaffMember, reason: str, at: datetime | N
 
 def _signed_digest(review: Review) -> str:
     return Statement.objects.values_list("digest", flat=True).get(review=review, kind=SIGNED)
-
-
-def _reason(text: str, ask: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise Refused(ask)
-    if len(reason) > 2000:
-        raise Refused(_("Shorten the text to at most %(most)d characters.") % {"most": 2000})
-    return reason
 
 
 def may_decide(review: Review, user: AnyUser) -> bool:
@@ -193,7 +186,7 @@ def decide(review: Review, user: AnyUser, text: str, changes: Mapping[int, int] 
     a rating that is none.
     """
     at = at or clock.now()
-    text = _reason(text, _("Give the reason for the decision. The person and the reviewer read it."))
+    text = reason_of(text, _("Give the reason for the decision. The person and the reviewer read it."), LONGEST)
     if not may_decide(review, user):
         raise Refused(_("Human resources or the reviewer’s own supervisor decide on an objection."))
     person: StaffMember = user.staff_member

@@ -20,6 +20,8 @@ from exams.reviews.models import Review, ReviewCycle, Statement
 from exams.reviews.presenting import items_of, rows_of, steps_of
 from exams.reviews.queries import of_staff, progress, team_rows, visible_to, without_review
 from exams.reviews.rating import entries_of, may_write, missing, rate_self, save_draft, total_of
+from exams.reviews.refusals import FieldRefused
+from exams.reviews.returning import Returned, context_of, returned
 from exams.reviews.states import BEFORE_SIGNING, DECIDED, EVIDENCE_KINDS, OBJECTED, SCALE, SELF, SIGNED, SUPERVISOR
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -104,7 +106,8 @@ def review(request: HttpRequest, public_id: object) -> HttpResponse:
     try:
         messages.success(request, deed(request, row))
     except Refused as refusal:
-        return _page(request, _visible(request, public_id), problem=str(refusal), status=422)
+        row = _visible(request, public_id)
+        return _page(request, row, returned(row, refusal, request.POST))
     return HttpResponseRedirect(row.get_absolute_url())
 
 
@@ -146,7 +149,7 @@ def _sign(request: HttpRequest, row: Review) -> str:
     person = _person(request)
     save_draft(row, person, SUPERVISOR, entries_from(request.POST))
     if not missing(row, SUPERVISOR) and request.POST.get("agreed") != "on":
-        raise Refused(_("Tick the sentence above the button to sign. Everything you filled in is saved."))
+        raise FieldRefused("agreed", _("Tick the sentence above the button to sign. Everything you filled in is saved."))
     signing.sign(row, person)
     return _("The review is signed. The person can read it now and answer.")
 
@@ -178,8 +181,8 @@ _DEEDS: dict[str, Callable[[HttpRequest, Review], str]] = {
 }  # fmt: skip
 
 
-def _page(request: HttpRequest, row: Review, problem: str = "", status: int = 200) -> HttpResponse:
-    """The page for whoever looks: a side is shown to the other one only when it was handed in or signed."""
+def _page(request: HttpRequest, row: Review, back: Returned | None = None) -> HttpResponse:
+    """The page for whoever looks: a side is shown to the other one only when it was handed in or signed. `back` is a form that was refused."""
     person = person_of(request)
     is_subject, is_reviewer = (person is not None and person.pk == pk for pk in (row.staff_id, row.reviewer_id))
     statements = {statement.kind: statement for statement in Statement.objects.filter(review=row).select_related("person")}
@@ -188,6 +191,13 @@ def _page(request: HttpRequest, row: Review, problem: str = "", status: int = 20
     theirs = entries_of(row, SUPERVISOR) if is_reviewer or signed else {}
     evidence = current(row)
     side = SELF if may_write(row, person, SELF) else SUPERVISOR if may_write(row, person, SUPERVISOR) else ""
+    if back and side == SELF:
+        own = {**own, **back.entries}
+    elif back and side == SUPERVISOR:
+        theirs = {**theirs, **back.entries}
+    may_object = is_subject and row.state == SIGNED and row.object_until is not None and clock.today() <= row.object_until
+    may_decide, may_freeze = signing.may_decide(row, request.user), is_reviewer and row.state in BEFORE_SIGNING
+    places = {"rating": bool(side), "object": may_object, "decide": may_decide, "freeze": may_freeze}
     context: dict[str, Any] = {
         "review": row,
         "rows": rows_of(row, evidence, own, theirs, statements.get(DECIDED)),
@@ -203,17 +213,16 @@ def _page(request: HttpRequest, row: Review, problem: str = "", status: int = 20
         "shows_total": bool(side) or signed,
         "unlisted": _unlisted(row, evidence),
         "may_answer": is_subject and row.state == SIGNED,
-        "may_object": is_subject and row.state == SIGNED and row.object_until is not None and clock.today() <= row.object_until,
-        "may_decide": signing.may_decide(row, request.user),
-        "may_freeze": is_reviewer and row.state in BEFORE_SIGNING,
+        "may_object": may_object,
+        "may_decide": may_decide,
+        "may_freeze": may_freeze,
         "objection": statements.get(OBJECTED),
         "decision": statements.get(DECIDED),
         "scale": SCALE,
-        "problem": problem,
-        "typed": request.POST.get("reason", "") if problem else "",
         "place": "training" if is_subject else "team",
+        **context_of(row, back or Returned(), places),
     }
-    return render(request, "reviews/review.html", context, status=status)
+    return render(request, "reviews/review.html", context, status=422 if back else 200)
 
 
 def _unlisted(row: Review, evidence: Any) -> list[Any]:
