@@ -10,7 +10,8 @@ from django.utils import timezone
 from etiquette.norms.api import NormVersion, in_force
 from etiquette.signing.models import ReadingRequest, SetNorm, Signature, SigningSet
 from training_site.lib import clock
-from training_site.people.api import StaffMember, posting_of
+from training_site.lib.slots import Asked
+from training_site.people.api import Posting, StaffMember, posting_of
 
 
 def versions_of(signing_set: SigningSet, on: date | None = None) -> QuerySet[NormVersion]:
@@ -84,9 +85,8 @@ class ToSign:
         return self.norm_count > 0 and self.open_count == 0
 
 
-def sets_for(staff: StaffMember) -> QuerySet[SigningSet]:
-    """The published sets that concern somebody: by job role, by request, or because they have signed from them."""
-    posting = posting_of(staff)
+def sets_for(staff: StaffMember, posting: Posting | None) -> QuerySet[SigningSet]:
+    """The published sets that concern somebody: by the job role of their posting, by request, or because they have signed from them."""
     requested = ReadingRequest.objects.filter(staff=staff, signing_set=OuterRef("pk"))
     signed = Signature.objects.filter(staff=staff, signing_set=OuterRef("pk"))
     return SigningSet.objects.filter(published=True).filter(
@@ -102,16 +102,32 @@ def signed_before(staff: StaffMember, versions: list[NormVersion]) -> dict[int, 
 
 def to_sign(signing_set: SigningSet, staff: StaffMember) -> ToSign:
     """One set as it stands for one person."""
-    return _rows(staff, [signing_set])[0]
+    return _rows(staff, posting_of(staff), [signing_set])[0]
 
 
 def list_for(staff: StaffMember) -> list[ToSign]:
     """Everything somebody has to sign or has signed, what is due first on top. As many queries for 3 sets as for 30."""
-    rows = _rows(staff, list(sets_for(staff)))
+    posting = posting_of(staff)
+    rows = _rows(staff, posting, list(sets_for(staff, posting)))
     return sorted(rows, key=lambda row: (row.is_signed, row.due_on or date.max, row.signing_set.code))
 
 
-def _rows(staff: StaffMember, sets: list[SigningSet]) -> list[ToSign]:
+def open_for(staff: StaffMember, asked: Asked) -> list[ToSign]:
+    """What somebody has still to sign and the page around does not ask for by that day or an earlier one; what is overdue first.
+
+    The days that a path and a set reckon by themselves may differ: there the path's counts. A day that a person has set does not give way.
+    """
+    rows = [row for row in list_for(staff) if row.open_count]
+    return [row for row in rows if not _says_so(row, asked.get(("signing", row.signing_set.code)))]
+
+
+def _says_so(row: ToSign, day: date | None) -> bool:
+    return day is not None and not (row.requested and row.due_on is not None and row.due_on < day)
+
+
+def _rows(staff: StaffMember, posting: Posting | None, sets: list[SigningSet]) -> list[ToSign]:
+    if not sets:
+        return []
     members: dict[int, list[int]] = {}
     for set_id, norm in SetNorm.objects.filter(signing_set__in=sets).values_list("signing_set", "norm"):
         members.setdefault(set_id, []).append(norm)
@@ -120,7 +136,6 @@ def _rows(staff: StaffMember, sets: list[SigningSet]) -> list[ToSign]:
     for norm, version, at in Signature.objects.filter(staff=staff).values_list("norm_version__norm", "norm_version", "signed_at"):
         signed.setdefault(norm, {})[version] = at
     asked = dict(ReadingRequest.objects.filter(staff=staff).values_list("signing_set", "due_on"))
-    posting = posting_of(staff)
     rows = []
     for signing_set in sets:
         versions = [current[norm] for norm in members.get(signing_set.pk, []) if norm in current]

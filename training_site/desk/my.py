@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from courses.paths.api import Journey, journeys_of, order_of
 from exams.papers.api import exams_for
 from exams.sittings.api import results_of
-from training_site.lib import clock
+from training_site.lib import clock, slots
 from training_site.people.api import SIGNED_IN, SUPERVISOR, access, has_role, posting_of, supervisors_of
 
 KIND_ICONS = {"course": "book", "scenario": "talk", "signing": "norm", "exam": "exam"}
@@ -30,6 +30,7 @@ def my_training(request: HttpRequest) -> HttpResponse:
     pending = sorted((todo for journey in journeys for todo in journey.pending), key=order_of)
     on_path = {todo.step.ref for journey in journeys for todo in journey.todos if todo.kind == "exam"}
     first = pending[0] if pending else None
+    slots.tell(request, {(todo.kind, todo.step.ref): todo.due_on for todo in reversed(pending) if todo.offered})
     context = {
         "place": "training",
         "today": clock.today(),

@@ -4,12 +4,15 @@ A room registers in its AppConfig.ready(): `slots.fill("result.after", panel, or
 `panel(request, subject) -> str | None` that returns rendered, safe HTML (from a template) or None for nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 
 Panel = Callable[[HttpRequest, object], str | None]
+# (kind, code) of what a page asks for, with the day by which it says so.
+Asked = Mapping[tuple[str, str], date]
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,13 @@ def render(slot: str, request: HttpRequest, subject: object) -> list[str]:
     """What the panels of a slot have to say about `subject`."""
     said = (filling.panel(request, subject) for filling in fillings(slot))
     return [html for html in said if html]
+
+
+def tell(request: HttpRequest, asked: Asked) -> None:
+    """A page says to its panels what it asks of its reader already, so that none of them asks for the same again."""
+    request.asked_on_page = asked  # type: ignore[attr-defined]
+
+
+def told(request: HttpRequest) -> Asked:
+    """What the page around a panel asks for; nothing where the page has not said."""
+    return getattr(request, "asked_on_page", {})

@@ -120,7 +120,7 @@ def test_list_asks_the_same_number_of_queries(client_of, person, django_assert_n
     client = client_of(person)
     client.get(reverse("signing:list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("signing:list"))
 
 

@@ -1,5 +1,6 @@
 """What people land on: their own next step, and a supervisor's own team, nobody else's."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,3 +78,15 @@ def test_the_export_of_a_team_holds_its_people(shops, path, supervisor, client_o
     said = client_of(supervisor).get("/team/?export=csv").content.decode("utf-8-sig")
     assert person.staff_number in said
     assert "'=HYPERLINK(1)" in said
+
+
+@pytest.mark.parametrize("on_a_path", [True, False])
+def test_my_training_leads_to_every_place_to_learn(shops, path, staff, client_of, on_a_path):
+    who = hire(shops[0]) if on_a_path else staff
+    settle_all()
+    page = client_of(who).get("/training/")
+    text = page.content.decode()
+    assert bool(page.context["journey"]) is on_a_path
+    places = text[text.index('id="learn"') : text.index("</nav>", text.index('id="learn"'))]
+    assert re.findall(r'<a class="row" href="([^"]+)"', places) == ["/courses/", "/scenarios/", "/signing/", "/norms/", "/reviews/"]
+    assert text.index('id="learn"') > text.index('id="next"' if on_a_path else 'class="empty')
