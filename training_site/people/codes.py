@@ -12,6 +12,7 @@ from datetime import timedelta
 from axes.utils import reset as lift_lock_out
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,11 @@ def hashed(code: str, salt: str | None = None) -> str:
 
 def _matches(code: str, kept: str) -> bool:
     return constant_time_compare(hashed(code, kept.split("$")[1]), kept)
+
+
+def live_codes() -> QuerySet[OneTimeCode]:
+    """The codes that would open a login now: neither used nor withdrawn, nor too old."""
+    return OneTimeCode.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=clock.now())
 
 
 def may_help(by: AnyUser, staff: StaffMember) -> bool:
@@ -136,9 +142,7 @@ def redeem(staff_number: str, code: str) -> User:
     who has left; the work done is the same in every case (R15).
     """
     typed, now = codes.plain(code), clock.now()
-    open_codes = OneTimeCode.objects.filter(
-        login__username__iexact=staff_number.strip(), used_at=None, withdrawn_at=None, expires_at__gt=now
-    ).select_related("login__staff_member")
+    open_codes = live_codes().filter(login__username__iexact=staff_number.strip()).select_related("login__staff_member")
     row = open_codes.order_by("-issued_at", "-pk").first()
     right = _matches(typed, row.code_hash if row else _NOBODY)
     with transaction.atomic():

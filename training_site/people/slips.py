@@ -15,10 +15,11 @@ from training_site.people.models import Posting
 from training_site.people.queries import in_force
 
 
-def slip_sheet(request: HttpRequest, slips: Sequence[Slip], back: str) -> HttpResponse:
+def slip_sheet(request: HttpRequest, slips: Sequence[Slip], back: str, left: int = 0) -> HttpResponse:
     """An A4 page of slips. The codes stand on this one response and nowhere else; no cache keeps it.
 
-    `back` is the address of the way out. The QR code holds the staff number, never the code.
+    `back` is the address of the way out, `left` how many people of the same choice have no slip yet.
+    The QR code holds the staff number, never the code.
     """
     ids = [slip.staff.pk for slip in slips]
     postings = {
@@ -40,6 +41,7 @@ def slip_sheet(request: HttpRequest, slips: Sequence[Slip], back: str) -> HttpRe
         "door": door.split("://", 1)[1],
         "until": clock.now() + VALID_FOR,
         "back": back,
+        "left": left,
         "organisation_pair": settings.ORGANISATION,
     }
     response = render(request, "people/slips.html", context)

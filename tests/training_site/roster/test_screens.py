@@ -6,14 +6,19 @@ import re
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests.factories.people import PASSWORD
+from tests.factories.rows import FEW, MANY
 from tests.samples.rosters import BROKEN, GOOD, workbook
 from tests.training_site.roster.test_planning import row
 from tests.training_site.roster.world import organisation
 from training_site.ledger.models import AuditEvent
+from training_site.lib import clock
 from training_site.people.models import OneTimeCode, StaffMember
+from training_site.roster import slips
 from training_site.roster.columns import COLUMNS
 from training_site.roster.kind import RosterKind
 from training_site.transfers.api import ExportRun, ImportRun, Table
@@ -122,14 +127,95 @@ def test_slips_show_a_code_for_each_new_person_that_opens_the_door(desk, client)
     assert opened["Location"] == "/account/set-password/"
 
 
-def test_slips_are_audited_and_printing_again_withdraws_the_old_ones(desk, hr):
-    url = send(desk, GOOD)
+def applied(desk, rows=GOOD):
+    """The address of a roster that has been applied."""
+    url = send(desk, rows)
     desk.post(f"{url}confirm/")
+    return url
+
+
+def codes_of(page):
+    """{staff number: code} of a sheet of slips."""
+    text = page.content.decode()
+    return dict(re.findall(r'class="num">([^<]+)</dd></div>.*?class="slip-code">([0-9A-Z-]+)<', text, re.DOTALL))
+
+
+def test_printing_again_leaves_slips_alone_that_still_work(desk):
+    url = applied(desk)
+    first = codes_of(desk.post(f"{url}slips/"))
+    page = desk.get(url).content.decode()
+    assert "Each of them holds a slip that still works." in page
+    answer = desk.post(f"{url}slips/", follow=True).content.decode()
+    assert "Everybody chosen holds a slip that still works." in answer
+    assert (len(first), OneTimeCode.objects.count(), OneTimeCode.objects.filter(withdrawn_at=None).count()) == (4, 4, 4)
+
+
+def test_printing_again_on_purpose_makes_the_old_slips_void_and_is_audited(desk, hr):
+    url = applied(desk)
     desk.post(f"{url}slips/")
-    assert "4 of them hold codes that still work" in desk.get(url).content.decode()
-    desk.post(f"{url}slips/")
+    assert "Print again: the old slips become void" in desk.get(url).content.decode()
+    assert len(codes_of(desk.post(f"{url}slips/", {"again": "1"}))) == 4
     assert AuditEvent.objects.filter(deed="people.code_issued", actor=hr.pseudonym).count() == 8
     assert OneTimeCode.objects.filter(withdrawn_at=None).count() == 4
+
+
+def test_whose_code_was_used_up_or_too_old_is_printed_for_without_asking(desk):
+    url = applied(desk)
+    first = codes_of(desk.post(f"{url}slips/"))
+    spoilt = sorted(first)[:2]
+    login = StaffMember.objects.get(staff_number=spoilt[0]).login
+    OneTimeCode.objects.filter(login=login).update(used_at=clock.now())
+    OneTimeCode.objects.filter(login__staff_member__staff_number=spoilt[1]).update(expires_at=clock.now())
+    assert sorted(codes_of(desk.post(f"{url}slips/"))) == spoilt
+
+
+def test_the_next_sheet_goes_on_where_the_last_one_ended_and_says_how_many_are_left(desk, monkeypatch):
+    monkeypatch.setattr(slips, "MOST_AT_ONCE", 3)
+    url = applied(desk)
+    first = desk.post(f"{url}slips/")
+    assert "1 more person of this choice waits for a slip." in first.content.decode()
+    assert "1 of them has no slip that works." in desk.get(url).content.decode()
+    second = desk.post(f"{url}slips/")
+    assert [len(codes_of(first)), len(codes_of(second)), len({*codes_of(first), *codes_of(second)})] == [3, 1, 4]
+    assert "of this choice" not in second.content.decode()
+
+
+def test_printing_all_again_begins_with_the_oldest_slips(desk, monkeypatch):
+    monkeypatch.setattr(slips, "MOST_AT_ONCE", 2)
+    url = applied(desk)
+    sheets = []
+    for minute in range(4):
+        with time_machine.travel(f"2026-11-22 05:0{minute}:00+00:00", tick=False):
+            sheets.append(sorted(codes_of(desk.post(f"{url}slips/", {"again": "1"}))))
+    assert sheets[0] != sheets[1]
+    assert sheets[:2] == sheets[2:]
+
+
+def test_slips_are_printed_for_one_unit_with_all_below_it(desk):
+    rows = [row("K001", unit="S1"), row("K002", unit="S1"), row("K003", unit="S2")]
+    url = applied(desk, rows)
+    page = desk.get(url).content.decode()
+    units = re.findall(r'<option value="([^"]*)"[^>]*>\u3000*([^<]*)', page)
+    assert [(code, re.findall(r"\d+", text.split("(")[1])) for code, text in units][-2:] == [("S1", ["2", "2"]), ("S2", ["1", "1"])]
+    assert sorted(codes_of(desk.post(f"{url}slips/", {"unit": "S2"}))) == ["K003"]
+    assert sorted(codes_of(desk.post(f"{url}slips/", {"unit": units[1][0]}))) == ["K001", "K002"]
+
+
+def test_a_unit_that_is_gone_prints_nothing(desk):
+    url = applied(desk)
+    assert "This unit is no longer there." in desk.post(f"{url}slips/", {"unit": "nowhere"}, follow=True).content.decode()
+    assert OneTimeCode.objects.count() == 0
+
+
+def test_the_page_of_an_applied_roster_asks_the_same_for_three_and_three_hundred_people(desk):
+    counts = []
+    for size in (FEW, MANY):
+        url = applied(desk, [row(f"K{size}{number:03d}") for number in range(size)])
+        desk.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"{size} people wait" in desk.get(url).content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 15
 
 
 def test_who_has_set_a_password_gets_no_slip(desk):
