@@ -1,6 +1,7 @@
 """The public check: what it says, to whom, how often, and what it keeps to itself."""
 
 import re
+import time
 import zlib
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -11,6 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from exams.certificates import checking
 from exams.certificates.api import reissue, revoke
 from exams.certificates.checking import MOST_PER_MINUTE, check_file, code_inside, look_up, masked, typed
 from exams.certificates.models import CertificatePdf, Knock
@@ -162,6 +164,27 @@ def test_a_foreign_file_is_unknown(english):
 def test_a_code_is_found_in_a_compressed_stream():
     packed = zlib.compress(b"<< /URI (http://x/verify/ABCDEFGHJKMNPQRST0V1/) >>")
     assert code_inside(b"%PDF-1.7\nstream\n" + packed + b"endstream") == "ABCDEFGHJKMNPQRST0V1"
+
+
+@pytest.mark.parametrize(("piece", "times"), [(b"stream\n", 290_000), (b"stream\nendstream\n", 110_000), (b"endstream", 230_000)])
+def test_a_file_made_to_keep_the_server_busy_is_done_at_once(piece, times):
+    begun = time.process_time()
+    assert code_inside(b"%PDF-1.7\n" + piece * times) == ""
+    assert time.process_time() - begun < 1
+
+
+def test_damaged_streams_use_up_what_may_be_unpacked(monkeypatch):
+    asked = []
+    real = checking._unpacked
+    monkeypatch.setattr(checking, "_unpacked", lambda stream, most: asked.append(most) or real(stream, most))
+    damaged = zlib.compress(b"0" * (2 * 1024 * 1024))[:-4] + b"xxxx"  # fails with its last bytes, when all is unpacked
+    code_inside(b"%PDF-1.7\n" + (b"stream\n" + damaged + b"endstream\n") * 40)
+    assert len(asked) == 4
+
+
+def test_an_address_at_the_end_of_a_long_stream_is_found():
+    packed = zlib.compress(b"0" * 300_000 + b"/verify/ABCDEFGHJKMNPQRST0V1/")
+    assert code_inside(b"%PDF-1.7\nstream\r\n" + packed + b"\nendstream") == "ABCDEFGHJKMNPQRST0V1"
 
 
 def test_a_bomb_is_not_unpacked():
