@@ -29,10 +29,17 @@ def reason_of(text: str) -> str:
     return reason
 
 
+def check_impartial(staff: StaffMember, by: User | None) -> None:
+    """Refused where somebody would decide about an exam of their own. `by` is None for what the site does by itself."""
+    if by is not None and staff.login_id == by.pk:
+        raise Refused(_("This is an exam of your own. Somebody else has to decide about it."))
+
+
 def allow_minutes(exam: Exam, staff: StaffMember, minutes: int, reason: str, by: User | None) -> Admission:
     """Give a person more time for an exam; an attempt in progress gets its new deadline in the same transaction."""
     if not 1 <= minutes <= MOST_MINUTES:
         raise Refused(_("Enter between 1 and %(most)d minutes.") % {"most": MOST_MINUTES})
+    check_impartial(staff, by)
     reason = reason_of(reason)
     with transaction.atomic():
         locked(staff)
@@ -51,6 +58,7 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, trie
     """Give a person further tries of an exam."""
     if not 1 <= tries <= MOST_TRIES:
         raise Refused(_("Enter between 1 and %(most)d tries.") % {"most": MOST_TRIES})
+    check_impartial(staff, by)
     reason = reason_of(reason)
     with transaction.atomic():
         admission = Admission.objects.create(exam=exam, staff=staff, extra_tries=tries, reason=reason, granted_by=by)
@@ -60,6 +68,7 @@ def grant_try(exam: Exam, staff: StaffMember, reason: str, by: User | None, trie
 
 def void_attempt(attempt: Attempt, reason: str, by: User | None) -> Voiding:
     """Declare that an attempt counts for nothing; everything in it stays, its try is free again, and a pause that was on is over."""
+    check_impartial(attempt.staff, by)
     reason = reason_of(reason)
     with transaction.atomic():
         locked(attempt.staff)  # whoever lets the clock run again at this moment waits, or is waited for

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.sittings.allowing import reason_of
+from exams.sittings.allowing import check_impartial, reason_of
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.standing import granted
 from exams.sittings.starting import deadline_of, locked, pause_on, paused_time
@@ -21,9 +21,10 @@ from training_site.logins.models import User
 
 
 def pause(attempts: Iterable[Attempt], reason: str, by: User | None, at: datetime | None = None) -> int:
-    """Stop the clock of these attempts; returns how many were running. Raises Refused without a reason."""
-    reason = reason_of(reason)
-    at = at or clock.now()
+    """Stop the clock of these attempts; returns how many were running. Raises Refused without a reason, or when one is an attempt of one's own."""
+    attempts, reason, at = list(attempts), reason_of(reason), at or clock.now()
+    for attempt in attempts:
+        check_impartial(attempt.staff, by)
     return sum(_pause_one(attempt, reason, by, at) for attempt in attempts)
 
 
@@ -39,8 +40,13 @@ def _pause_one(attempt: Attempt, reason: str, by: User | None, at: datetime) -> 
 
 
 def resume(attempts: Iterable[Attempt], by: User | None, at: datetime | None = None) -> int:
-    """Let the clock of these attempts run again, with the deadline moved by as long as it stood; returns how many were paused."""
-    at = at or clock.now()
+    """Let the clock of these attempts run again, with the deadline moved by as long as it stood; returns how many were paused.
+
+    Raises Refused when one of them is one's own.
+    """
+    attempts, at = list(attempts), at or clock.now()
+    for attempt in attempts:
+        check_impartial(attempt.staff, by)
     return sum(_resume_one(attempt, by, at) for attempt in attempts)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from exams.sittings.models import Attempt
 from exams.sittings.standing import moment, said
-from exams.sittings.states import MARKED
+from exams.sittings.states import MARKED, OPEN
 from training_site.lib import clock
 
 
@@ -41,6 +41,8 @@ def release_of(attempt: Attempt, at: datetime | None = None) -> Release:
             return Release(False, _("Answers are shown after the exam has closed; the day is not fixed yet."))
         if (at or clock.now()) < end:
             return Release(False, _("Answers are shown from %(time)s, when the exam has closed.") % {"time": said(end)})
+        if Attempt.objects.filter(exam=attempt.exam_id, purpose="live", state=OPEN).exists():  # allowances and pauses reach past the window (R4)
+            return Release(False, _("The exam has closed, but somebody with more time is still at work. Answers are shown when they have handed in."))
         return Release(True, _("The exam has closed. You can go through your answers now."))
     return Release(False, _("This exam shows scores by chapter and no single answers."))
 

@@ -67,8 +67,8 @@ def _exam(request: HttpRequest, code: str) -> Exam:
 
 
 def open_attempts(user: Any, exam: Exam) -> QuerySet[Attempt]:
-    """The attempts in progress that this login may see, in the order of staff numbers."""
-    rows = visible_to(user).filter(exam=exam, state=OPEN)
+    """The attempts in progress that this login may see, in the order of staff numbers; nobody invigilates an exam of their own."""
+    rows = visible_to(user).filter(exam=exam, state=OPEN).exclude(staff__login=user)
     return rows.select_related("staff", "exam", "exam_version").order_by("staff__staff_number")
 
 
