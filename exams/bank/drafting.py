@@ -87,14 +87,24 @@ def create_question(draft: Draft, by: User, code: str = "") -> Question:
     return question
 
 
+def check_use(question: Question, use: str) -> None:
+    """Refused where the use of a question would change that has ever been published (R7).
+
+    A sealed one would show its key in quick checks while exams still ask it; the key of a practice one is known already.
+    """
+    if use != question.use and question.versions.exists():
+        raise Refused(_("%(code)s has been published, and its use stays: write a new question for the other use.") % {"code": question.code})
+
+
 @transaction.atomic
 def save_draft(question: Question, draft: Draft, by: User) -> Question:
     """Save over the draft that the caller has seen (`question.revision`); a published question becomes a draft again.
 
-    Raises Refused while it waits for approval or is retired, SomeoneElseWasFirst when it was saved by somebody else meanwhile.
+    Raises Refused while it waits for approval or is retired and for another use than it was published with, SomeoneElseWasFirst when it was saved by somebody else meanwhile.
     """
     if question.state not in (DRAFT, PUBLISHED):
         raise Refused(_("This question is not open for editing. Withdraw it from approval or restore it first."))
+    check_use(question, draft.use)
     changed = Question.objects.filter(pk=question.pk, revision=question.revision, state__in=(DRAFT, PUBLISHED)).update(
         state=DRAFT,
         revision=F("revision") + 1,

@@ -50,10 +50,13 @@ def _kind_or_404(code: str) -> Kind:
 
 def _blank(this: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
     """An empty draft with a few rows to fill. Ids are random, so that they tell a taker nothing about the order of writing."""
-    rows = [{"id": codes.typed_code(3).lower(), "text": {}} for _row in range(NEW_ROWS)]
-    return this.read(
-        {"options": rows, "left": rows[:3], "right": rows[1:]}, {"key": [row["id"] for row in rows] if this.code == "ordering" else None}
-    )
+    ids: set[str] = set()
+    while len(ids) < 2 * NEW_ROWS:  # none twice: an id on both sides of a matching question would tell which lines were written together
+        ids.add(codes.typed_code(3).lower())
+    rows = [{"id": each, "text": {}} for each in ids]
+    options, right = rows[:NEW_ROWS], rows[NEW_ROWS:]
+    key = [row["id"] for row in options] if this.code == "ordering" else None
+    return this.read({"options": options, "left": options[:3], "right": right[1:]}, {"key": key})
 
 
 class EditorPage(BankPage):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from etiquette.norms.api import Norm, NormVersion, resolve_all, versions_for
 from exams.bank import checking, keys
-from exams.bank.drafting import Draft
+from exams.bank.drafting import Draft, check_use
 from exams.bank.models import Deed, DraftCitation, Question, QuestionCitation, QuestionVersion
 from exams.bank.states import PUBLISHED, RETIRED, SEALED, USES
 from exams.kinds.api import kind
@@ -136,6 +136,7 @@ def _write_drafts(fresh: Sequence[_Item], existing: Mapping[str, Question], by: 
         if question is None:
             rows.append(Question(code=item.code, author=by, **columns))
         else:
+            check_use(question, item.draft.use)
             Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1, **columns)
     Question.objects.bulk_create(rows, batch_size=500)
     questions = Question.objects.in_bulk([item.code for item in fresh], field_name="code")
