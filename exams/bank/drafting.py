@@ -100,7 +100,8 @@ def check_use(question: Question, use: str) -> None:
 def save_draft(question: Question, draft: Draft, by: User) -> Question:
     """Save over the draft that the caller has seen (`question.revision`); a published question becomes a draft again.
 
-    Raises Refused while it waits for approval or is retired and for another use than it was published with, SomeoneElseWasFirst when it was saved by somebody else meanwhile.
+    Raises Refused while it waits for approval or is retired and for another use than it was published with, SomeoneElseWasFirst when it
+    was saved by somebody else meanwhile.
     """
     if question.state not in (DRAFT, PUBLISHED):
         raise Refused(_("This question is not open for editing. Withdraw it from approval or restore it first."))
