@@ -68,7 +68,7 @@ class QuestionPage(BankPage):
     def not_sent_back(self, refusal: str) -> HttpResponse:
         """The page as it stands now, with the reason as it was typed and why it did not go through: at its field where it lies there."""
         reason = self.request.POST.get("reason", "")
-        at_field: list[str] = ReasonForm({"reason": reason}).errors.get("reason", [])
+        at_field = list(ReasonForm({"reason": reason}).errors.get("reason", ()))
         context = {"typed": reason, "reason_errors": at_field, "refusal": "" if refusal in at_field else refusal}
         return self.render_to_response(self.get_context_data(**context), status=422)
 
