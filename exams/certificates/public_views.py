@@ -1,6 +1,5 @@
 """The check page for everybody: no login, no trace of who asked, the same answer for codes that do not exist."""
 
-from axes.helpers import get_client_ip_address
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,7 +45,7 @@ class CheckForm(forms.Form):
 
 
 def _too_many(request: HttpRequest) -> HttpResponse | None:
-    if knock(get_client_ip_address(request) or ""):
+    if knock(request.META["REMOTE_ADDR"]):
         return None
     response = render(request, "certificates/too_many.html", status=429)
     response["Retry-After"] = "60"

@@ -12,6 +12,8 @@ CACHE_DIR = BASE_DIR / ".cache"
 # Where Debian's fonts-hanazono puts the font for rare names; another place where the package could not be installed.
 RARE_FONT = env.text("DECORUM_RARE_FONT", "") or "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"
 
+# How many proxies of ours a request comes through; each adds the address it was asked from to X-Forwarded-For.
+PROXIES = env.number("DECORUM_PROXIES", 0)
 SITE_NAME = {"zh": "礼范", "en": "Decorum"}
 ORGANISATION = {"zh": env.text("DECORUM_ORGANISATION_ZH", "江岚通信"), "en": env.text("DECORUM_ORGANISATION_EN", "Jianglan Telecom")}
 PUBLIC_URL = env.text("DECORUM_PUBLIC_URL", "http://127.0.0.1:8000")
@@ -104,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "exams.sittings.arrival.ArrivalMiddleware",  # first: the stamp that an exam's deadline is held against
+    "training_site.lib.addresses.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
