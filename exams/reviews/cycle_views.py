@@ -1,4 +1,4 @@
-"""Cycles for human resources: how they stand, opening, closing, export."""
+"""Cycles for human resources: how they stand, closing, export."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from exams.reviews import opening, signing
+from exams.reviews import signing
 from exams.reviews.models import Review, ReviewCycle
 from exams.reviews.queries import export_header, export_rows, progress, progress_by_unit
 from exams.reviews.states import BEFORE_SIGNING, REVIEW_LABELS
@@ -47,7 +47,7 @@ def _filtered(request: HttpRequest, cycle: ReviewCycle) -> tuple[dict[str, str],
 @access(role(HR, AUDITOR))
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle(request: HttpRequest, code: str) -> HttpResponse:
-    """One cycle: by unit, then each review; HR opens and closes it here."""
+    """One cycle: by unit, then each review; HR closes it here, and opens reviews on the page behind the button."""
     row = get_object_or_404(ReviewCycle, code=code)
     if request.method == "POST":
         if not has_role(request.user, HR):
@@ -67,9 +67,7 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
 
 def _do(request: HttpRequest, row: ReviewCycle) -> None:
     try:
-        if request.POST.get("deed") == "open":
-            _open(request, row)
-        elif request.POST.get("deed") == "close":
+        if request.POST.get("deed") == "close":
             closed = signing.close_cycle(row, request.user)
             messages.success(
                 request,
@@ -77,19 +75,6 @@ def _do(request: HttpRequest, row: ReviewCycle) -> None:
             )
     except Refused as refusal:
         messages.error(request, str(refusal))
-
-
-def _open(request: HttpRequest, row: ReviewCycle) -> None:
-    codes = [code for code in request.POST.getlist("unit") if code]
-    units = list(OrgUnit.objects.filter(code__in=codes)) if codes else None
-    opened = opening.open_cycle(row, request.user, units=units)
-    sentence = ngettext(
-        "%(count)d review was opened and its evidence frozen.", "%(count)d reviews were opened and their evidence frozen.", opened.added
-    )
-    messages.success(request, sentence % {"count": opened.added})
-    if opened.without_reviewer:
-        names = ", ".join(person.name for person in opened.without_reviewer[:10])
-        messages.warning(request, _("Nobody supervises these people, so they have no review: %(names)s.") % {"names": names})
 
 
 @access(role(HR, AUDITOR))

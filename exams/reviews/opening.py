@@ -26,6 +26,14 @@ SEPARATORS = str.maketrans({"\uff0c": ",", "\u3001": ","})
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Who would get a review now, each with the reviewer, and who would not because nobody supervises them."""
+
+    people: list[tuple[Posting, int]]
+    without_reviewer: list[StaffMember]
+
+
+@dataclass(frozen=True)
 class Opened:
     """What opening did: reviews added, people passed over because nobody supervises them."""
 
@@ -55,7 +63,8 @@ def check_indicators(cycle: ReviewCycle) -> list[Indicator]:
     return indicators
 
 
-def _fix_citations(indicators: Sequence[Indicator]) -> None:
+def _fix_citations(rows: Iterable[Indicator]) -> None:
+    indicators = list(rows)
     versions = versions_for([code for indicator in indicators for code in norm_codes_of(indicator)])
     IndicatorCitation.objects.bulk_create(
         IndicatorCitation(indicator=indicator, norm_version=versions[code])
@@ -73,27 +82,49 @@ def open_cycle(
     earlier call was cut short. Raises Refused for indicators that do not add up, or a closed cycle.
     """
     day = day or clock.today()
+    begin(cycle, by)
+    plan = plan_for(cycle, day, units=units, team_of=team_of)
+    added = sum(add_batch(cycle, plan.people[start : start + BATCH], by, day) for start in range(0, len(plan.people), BATCH))
+    return Opened(added, plan.without_reviewer)
+
+
+def why_not_begin(cycle: ReviewCycle) -> str:
+    """Why no review of a cycle can be opened, in a sentence; "" when they can."""
     if cycle.state == CLOSED:
-        raise Refused(_("This cycle is closed."))
+        return _("This cycle is closed.")
     if cycle.state == PLANNED:
-        indicators = check_indicators(cycle)
+        try:
+            check_indicators(cycle)
+        except Refused as refusal:
+            return str(refusal)
+    return ""
+
+
+def begin(cycle: ReviewCycle, by: AnyUser) -> None:
+    """Open a planned cycle: its indicators are fixed in the norms of the day. Raises Refused for what does not add up, or a closed cycle."""
+    why_not = why_not_begin(cycle)
+    if why_not:
+        raise Refused(why_not)
+    if cycle.state == PLANNED:
         with transaction.atomic():
             move_one(cycle, CYCLE_MOVES, OPEN)
-            _fix_citations(indicators)
+            _fix_citations(Indicator.objects.filter(cycle=cycle))
             ledger.record("reviews.cycle_opened", cycle, by, code=cycle.code)
-    postings = _postings(day, units, team_of)
+
+
+def plan_for(cycle: ReviewCycle, day: date, *, units: Iterable[OrgUnit] | None = None, team_of: StaffMember | None = None) -> Plan:
+    """Who has no review in a cycle yet and would get one on a day. Three statements however many."""
+    known = set(Review.objects.filter(cycle=cycle).values_list("staff_id", flat=True))
+    postings = [posting for posting in _postings(day, units, team_of) if posting.staff_id not in known]
     reviewers = nearest_supervisors([posting.unit for posting in postings], day)
-    missing, added = [], 0
-    plans: list[tuple[Posting, int]] = []
+    people, lacking = [], []
     for posting in postings:
         reviewer = next((candidate for candidate in reviewers[posting.unit_id] if candidate != posting.staff_id), None)
         if reviewer is None:
-            missing.append(posting.staff)
+            lacking.append(posting.staff)
         else:
-            plans.append((posting, reviewer))
-    for start in range(0, len(plans), BATCH):
-        added += _add_batch(cycle, plans[start : start + BATCH], by, day)
-    return Opened(added, missing)
+            people.append((posting, reviewer))
+    return Plan(people, lacking)
 
 
 def _postings(day: date, units: Iterable[OrgUnit] | None, team_of: StaffMember | None) -> list[Posting]:
@@ -126,7 +157,8 @@ def nearest_supervisors(units: Iterable[OrgUnit], day: date) -> dict[int, list[i
 
 
 @transaction.atomic
-def _add_batch(cycle: ReviewCycle, plans: Sequence[tuple[Posting, int]], by: AnyUser, day: date) -> int:
+def add_batch(cycle: ReviewCycle, plans: Sequence[tuple[Posting, int]], by: AnyUser, day: date) -> int:
+    """Reviews with their frozen evidence for those of a plan who still have none; returns how many."""
     known = set(Review.objects.filter(cycle=cycle, staff__in=[posting.staff_id for posting, _reviewer in plans]).values_list("staff_id", flat=True))
     fresh = [(posting, reviewer) for posting, reviewer in plans if posting.staff_id not in known]
     if not fresh:

@@ -7,13 +7,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exams.reviews import opening, signing
+from exams.reviews import signing
 from exams.reviews.evidence import current, freeze_evidence
 from exams.reviews.form_data import changes_from, entries_from
 from exams.reviews.models import Review, ReviewCycle, Statement
@@ -45,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen_cycle(request: HttpRequest, cycles: list[ReviewCycle]) -> ReviewCycle | None:
-    code = request.GET.get("cycle") or request.POST.get("cycle")
+    code = request.GET.get("cycle")
     if code:
         found = next((cycle for cycle in cycles if cycle.code == code), None)
         if found is None:
@@ -55,35 +53,17 @@ def _chosen_cycle(request: HttpRequest, cycles: list[ReviewCycle]) -> ReviewCycl
 
 
 @access(TEAM_LEAD)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def team(request: HttpRequest) -> HttpResponse:
-    """A cycle in my units: who stands where; POST opens the reviews of my team."""
+    """A cycle in my units: who stands where."""
     cycles = list(ReviewCycle.objects.all())
     cycle = _chosen_cycle(request, cycles)
     person = person_of(request)
-    if request.method == "POST" and cycle is not None and person is not None:
-        _open_for_team(request, cycle, person)
-        return HttpResponseRedirect(f"{reverse('reviews:team')}?cycle={cycle.code}")
     rows = team_rows(request.user, cycle) if cycle else Review.objects.none()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lacking = without_review(cycle, person) if cycle and person else 0
     context = {"cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "lacking": lacking, "place": "team"}
     return render(request, "reviews/team.html", context)
-
-
-def _open_for_team(request: HttpRequest, cycle: ReviewCycle, person: StaffMember) -> None:
-    if cycle.opens_on > clock.today():
-        messages.error(request, _("This cycle has not begun yet."))
-        return
-    try:
-        opened = opening.open_cycle(cycle, request.user, team_of=person)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return
-    sentence = ngettext(
-        "%(count)d review was opened and its evidence frozen.", "%(count)d reviews were opened and their evidence frozen.", opened.added
-    )
-    messages.success(request, sentence % {"count": opened.added} if opened.added else _("Everybody in your team has a review already."))
 
 
 def _visible(request: HttpRequest, public_id: object) -> Review:
@@ -155,6 +135,8 @@ def _sign(request: HttpRequest, row: Review) -> str:
 
 
 def _acknowledge(request: HttpRequest, row: Review) -> str:
+    if request.POST.get("read") != "on":
+        raise FieldRefused("read", _("Tick the sentence above the button to acknowledge. Nothing is recorded yet."))
     signing.acknowledge(row, _person(request))
     return _("Thank you. You have acknowledged the review.")
 

@@ -89,6 +89,7 @@ def test_supervisor_signs_a_review_and_the_person_acknowledges_it(stage, visitor
     hire.inspected()
     hire.follow("main a.row:has(.st-now)")
     hire.inspected()
+    hire.page.check("#read")
     hire.follow("section[aria-labelledby=answer] button[value=acknowledge]")
     hire.sees("section[aria-labelledby=sg] .sign >> nth=1")
     expect(hire.page.locator("section[aria-labelledby=answer]")).to_have_count(0)

@@ -21,7 +21,7 @@ def form(made, value="4", **more):
 
 def test_a_supervisor_opens_the_reviews_of_the_team(client_of):
     made = make.house(2)
-    client_of(made.supervisor).post(reverse("reviews:team"), {"cycle": made.cycle.code})
+    client_of(made.supervisor).post(reverse("reviews:open_team", args=[made.cycle.code]))
     assert Review.objects.filter(reviewer=made.supervisor).count() == 2
 
 
@@ -138,7 +138,7 @@ def test_the_supervisor_does_not_see_a_self_rating_before_it_is_handed_in(client
 def test_the_person_acknowledges_on_the_page(client_of):
     made = make.opened(1)
     row = make.signed(made)
-    client_of(made.people[0]).post(row.get_absolute_url(), {"deed": "acknowledge"})
+    client_of(made.people[0]).post(row.get_absolute_url(), {"deed": "acknowledge", "read": "on"})
     assert make.review_of(made).state == "acknowledged"
 
 
@@ -163,7 +163,7 @@ def test_an_auditor_reads_and_decides_nothing(client_of):
 def test_hr_opens_and_exports_a_cycle(client_of, hr):
     made = make.house(2)
     client = client_of(hr)
-    client.post(reverse("reviews:cycle", args=[made.cycle.code]), {"deed": "open", "unit": "S1"})
+    client.post(reverse("reviews:open", args=[made.cycle.code]), {"unit": "S1"})
     reply = client.get(reverse("reviews:export", args=[made.cycle.code]), {"format": "csv"})
     lines = reply.content.decode("utf-8-sig").strip().splitlines()
     assert (reply["Content-Type"], len(lines)) == ("text/csv; charset=utf-8", 4)
