@@ -11,7 +11,7 @@ from training_site.lib.spreadsheets import neutralise, write_csv, write_xlsx
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_what_a_spreadsheet_would_run_is_text(start):
     assert neutralise(f"{start}cmd()") == f"'{start}cmd()"
-    assert neutralise(f" {start}cmd()") == f"' {start}cmd()"
+    assert neutralise(f" {start}=cmd()") == f"' {start}=cmd()"
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x01", "\x0b", "\x1f"])
