@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 
 from exams.certificates.models import Certificate
 from exams.certificates.queries import of_staff, pdf_of, with_standing
+from exams.certificates.renewing import to_renew
 from exams.certificates.standing import status
 from exams.sittings.api import Result
 from training_site.people.api import StaffMember
@@ -26,6 +27,14 @@ def result_panel(request: HttpRequest, result: object) -> str | None:
     own = certificate.staff.login_id == request.user.pk
     context = {"certificate": certificate, "status": status(certificate), "ready": pdf_of(certificate) is not None, "own": own}
     return render_to_string("certificates/result_panel.html", context, request)
+
+
+def my_training_panel(request: HttpRequest, staff: object) -> str | None:
+    """On "my training": certificates that run out soon or have run out, with the way to the exam; nothing where none does. One statement."""
+    if not isinstance(staff, StaffMember):
+        return None
+    rows = [(row, status(row)) for row in to_renew(staff)]
+    return render_to_string("certificates/my_training_panel.html", {"rows": rows}, request) if rows else None
 
 
 def my_results_panel(request: HttpRequest, staff: object) -> str | None:

@@ -20,6 +20,9 @@ LABELS = {
 # From this many days before its last day a certificate counts as running out.
 EXPIRING_DAYS = 30
 
+# From this many days before its last day a certificate may be renewed by sitting its exam again.
+RENEWAL_DAYS = 60
+
 ZH, EN, BOTH = "zh", "en", "both"
 LANGUAGES = [(BOTH, _("Chinese and English")), (ZH, _("Chinese")), (EN, _("English"))]
 

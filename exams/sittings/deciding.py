@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams.papers.api import Exam
-from exams.sittings import allowing, queries
+from exams.sittings import allowing, lists
 from exams.sittings.models import Admission, Attempt
 from exams.sittings.permitting import allowed
 from exams.sittings.starting import start
@@ -108,7 +108,7 @@ def exam(request: HttpRequest, pk: int) -> HttpResponse:
         one.code,
         "sittings/admin/exam.html",
         exam=one,
-        figures=queries.overview(one),
+        figures=lists.overview(one),
         admissions=admissions,
         may_decide=allowed(request, "decide"),
     )
@@ -123,7 +123,7 @@ def people(request: HttpRequest, pk: int, which: str) -> HttpResponse:
         raise Http404
     title = _("Absent") if which == "absent" else _("To resit")
     wanted = request.GET.get("q", "").strip().casefold()
-    rows: Sequence[Any] = queries.resits(one) if which == "resits" else list(queries.absent(one))
+    rows: Sequence[Any] = lists.resits(one) if which == "resits" else list(lists.absent(one))
     if wanted:
         rows = [row for row in rows if wanted in f"{_person(row).name} {_person(row).staff_number}".casefold()]
     if request.GET.get("export") in ("xlsx", "csv"):

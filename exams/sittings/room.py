@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from exams.papers.api import Exam
 from exams.sittings.allowing import MOST_MINUTES, allow_minutes
+from exams.sittings.lists import absent
 from exams.sittings.models import Attempt
 from exams.sittings.pausing import pause, resume
-from exams.sittings.queries import absent, visible_to
+from exams.sittings.queries import visible_to
 from exams.sittings.states import OPEN
 from training_site.lib import clock
 from training_site.lib.errors import Refused

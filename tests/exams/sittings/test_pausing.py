@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from exams.sittings.allowing import allow_minutes, void_attempt
 from exams.sittings.closing import GRACE, close_overdue, submit
+from exams.sittings.lists import absent
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.pausing import pause, resume
 from exams.sittings.pulse import pulse_of, token_of
-from exams.sittings.queries import absent
 from exams.sittings.room import open_attempts, seats
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
