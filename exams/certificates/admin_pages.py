@@ -24,6 +24,7 @@ from exams.certificates.rules import DECIDERS, READERS
 from exams.certificates.signing import is_genuine
 from exams.certificates.standing import status
 from exams.certificates.states import EXPIRED, REVOKED, SUPERSEDED
+from exams.sittings.api import may_decide_about
 from training_site.lib import codes
 from training_site.lib.errors import Refused
 from training_site.people.api import has_role, role
@@ -90,6 +91,7 @@ class CertificatePage(CertificatesPage):
             "may_revoke": decides and state != REVOKED,
             "may_reissue": decides and state not in {REVOKED, SUPERSEDED, EXPIRED},
             "may_keep": decides and waiting is not None,
+            "may_grant": may_decide_about(self.request, row.staff),
             "forms": kwargs.get("forms") or {deed: ReasonForm(prefix=deed) for deed in DEEDS},
         }
 

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -157,11 +158,13 @@ def _export(request: HttpRequest, one: Exam, which: str, rows: Sequence[Any]) ->
 
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
-    """Give one person minutes or tries for an exam, with a reason."""
+    """Give one person minutes or tries for an exam, with a reason; `next` is the page one came from."""
     _guard(request, "decide")
     one = get_object_or_404(Exam, pk=pk, current_version__isnull=False)
     person = get_object_or_404(StaffMember, public_id=public_id)
-    back = reverse("results:exam", args=[pk])
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("results:exam", args=[pk])
     form = GrantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data

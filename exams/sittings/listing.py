@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from exams.papers.api import Exam
 from exams.sittings.models import Attempt, Result
-from exams.sittings.permitting import POLICY
+from exams.sittings.permitting import POLICY, may_decide_about
 from training_site.people.api import ORDER, TRAINING_MENU, OrgUnit, Posting, RolePolicy, in_force
 from training_site.transfers.api import export_response
 
@@ -125,7 +125,7 @@ class AttemptInspectView(generic.InspectView):
             current=next((result for result in results), None),
             events=attempt.events.count(),
             rejected=attempt.events.filter(accepted=False).select_related("attempt_question").order_by("seq"),
-            may_void=attempt.state != "void" and POLICY.user_has_permission(self.request.user, "decide"),
+            may_decide=may_decide_about(self.request, attempt.staff),
         )
 
 

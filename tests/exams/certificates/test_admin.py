@@ -55,6 +55,15 @@ def test_the_export_leaves_as_a_file(client_of, hr):
     assert "'=林" in reply.content.decode("utf-8-sig")
 
 
+def test_a_certificates_page_leads_those_who_may_to_granting_tries_of_its_exam(client_of, hr, auditor):
+    certificate = make.certificate(StaffFactory())
+    page = reverse("certificates_admin:show", args=[certificate.pk])
+    grant = reverse("results:grant", args=[certificate.attempt.exam_id, certificate.staff.public_id])
+    assert f'href="{grant}?next={page}"' in client_of(hr).get(page).content.decode()
+    assert grant not in client_of(auditor).get(page).content.decode()
+    assert client_of(hr).get(grant).status_code == 200
+
+
 def test_hr_revokes_with_a_reason(client_of, hr):
     certificate = make.certificate(StaffFactory())
     url = reverse("certificates_admin:show", args=[certificate.pk])

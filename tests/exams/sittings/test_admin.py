@@ -93,6 +93,25 @@ def test_minutes_and_tries_are_granted_and_audited(exam, people, trainer, client
     assert set(deeds.values_list("actor", "facts__person")) == {(trainer.pseudonym, people[1].pseudonym)}
 
 
+def test_an_attempts_page_leads_to_granting_and_back(exam, people, trainer, hr, client_of):
+    attempt = Attempt.objects.get(staff=people[1])
+    page, grant = reverse("results:inspect", args=[attempt.pk]), reverse("results:grant", args=[exam.pk, people[1].public_id])
+    client = client_of(trainer)
+    assert f'href="{grant}?next={page}"' in client.get(page).content.decode()
+    assert client.post(f"{grant}?next={page}", {"tries": 1, "reason": "Was ill"}).headers["Location"] == page
+    away = client.post(f"{grant}?next=https://example.org/", {"tries": 1, "reason": "Was ill"}).headers["Location"]
+    assert away == reverse("results:exam", args=[exam.pk])
+
+
+def test_no_way_to_granting_for_readers_or_for_ones_own_attempt(exam, trainer, client_of):
+    page = reverse("results:inspect", args=[make.finished(trainer, make.published_exam(1)).pk])
+    auditor = StaffFactory(login=LoginFactory(roles=["auditor"]))
+    for who in (trainer, auditor):
+        shown = client_of(who).get(page).content.decode()
+        assert "/grant/" not in shown
+        assert "/void/" not in shown
+
+
 @pytest.mark.parametrize("name", ["exams", "exam", "inspect", "people"])
 def test_the_pages_open_for_readers(exam, people, hr, client_of, name):
     arguments = {"exams": [], "exam": [exam.pk], "inspect": [Attempt.objects.first().pk], "people": [exam.pk, "absent"]}[name]
