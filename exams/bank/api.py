@@ -4,7 +4,7 @@ from exams.bank.drafting import Draft, copy_question, create_question, save_draf
 from exams.bank.importing import Imported, from_content, publish_imported, publish_many
 from exams.bank.models import MeasuredDifficulty, Question, QuestionCitation, QuestionVersion
 from exams.bank.publishing import approve, restore, retire, send_back, submit_for_approval, withdraw
-from exams.bank.queries import citations_of, pool, record_measured, sent_back_to
+from exams.bank.queries import awaiting, citations_of, pool, record_measured, sent_back_to
 from exams.bank.states import PRACTICE, SEALED
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "QuestionCitation",
     "QuestionVersion",
     "approve",
+    "awaiting",
     "citations_of",
     "copy_question",
     "create_question",

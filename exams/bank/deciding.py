@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from etiquette.norms.api import in_force
 from exams.bank import keys, publishing
@@ -26,6 +26,7 @@ from training_site.people.api import access, role
 PER_PAGE = 20
 DEED_WORDS = {
     "written": gettext_lazy("Written"),
+    "edited": pgettext_lazy("deed", "Edited"),
     "submitted": gettext_lazy("Handed in for approval"),
     "withdrawn": gettext_lazy("Taken back from approval"),
     "sent_back": gettext_lazy("Sent back"),

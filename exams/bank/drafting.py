@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils.translation import gettext as _
 
 from etiquette.norms.api import Norm, resolve_all
@@ -120,6 +120,8 @@ def save_draft(question: Question, draft: Draft, by: User) -> Question:
         )
     keys.write_draft(question, draft.key)
     _cite(question, draft.cites)
+    if not question.deeds.filter(deed="edited", by=by, pk=Subquery(question.deeds.order_by("-pk").values("pk")[:1])).exists():
+        Deed.objects.create(question=question, deed="edited", by=by)  # once for as often as one saves on end
     record("bank.draft_saved", question, by)
     question.refresh_from_db()
     return question

@@ -122,7 +122,7 @@ class Deed(models.Model):
     """One line of a question's history: what was done to it, by whom, and why."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="deeds")
-    deed = models.CharField(_("deed"), max_length=20)  # written, submitted, withdrawn, sent_back, approved, imported, retired, restored
+    deed = models.CharField(_("deed"), max_length=20)  # the codes of deciding.DEED_WORDS
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=clock.now)
     reason = models.TextField(_("reason"), blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from etiquette.norms.api import NormVersion
 from etiquette.norms.impact import Touched
 from exams.bank.models import Deed, MeasuredDifficulty, Question, QuestionCitation, QuestionVersion
+from exams.bank.rules import edited_since_publishing
 from exams.bank.states import DRAFT, IN_REVIEW, PUBLISHED
 from training_site.lib import clock
 from training_site.people.roles import AnyUser
@@ -29,6 +30,12 @@ def sent_back_to(user: AnyUser) -> QuerySet[Question]:
     """The drafts that a login wrote last, and that an approver has sent back since."""
     returned = Deed.objects.filter(question=OuterRef("pk"), deed="sent_back", at__gte=OuterRef("edited_at"))
     return Question.objects.filter(Exists(returned), state=DRAFT, edited_by=user)
+
+
+def awaiting(user: AnyUser) -> QuerySet[Question]:
+    """What waits for approval and was written by others than this login alone (four eyes)."""
+    others = Question.objects.filter(state=IN_REVIEW).exclude(author=user).exclude(edited_by=user)
+    return others.exclude(pk__in=edited_since_publishing(user).values("pk"))
 
 
 def citations_of(version_ids: Collection[int]) -> dict[int, list[NormVersion]]:

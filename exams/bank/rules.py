@@ -1,9 +1,10 @@
 """Who may do what in the bank."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from exams.bank.models import Question
+from exams.bank.models import Deed, Question
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, TRAINER, has_role
 
 AnyUser = AbstractBaseUser | AnonymousUser
@@ -23,7 +24,15 @@ def why_not_approve(question: Question, by: AnyUser) -> str:
         return _("You wrote this question; somebody else has to approve it.")
     if by.pk == question.edited_by_id:
         return _("You edited this question last; somebody else has to approve it.")
+    if edited_since_publishing(by).filter(pk=question.pk).exists():
+        return _("You wrote a part of this text; somebody else has to approve it.")
     return ""
+
+
+def edited_since_publishing(by: AnyUser) -> QuerySet[Question]:
+    """The questions that a login has edited since their last version was published, whoever else has done so later."""
+    published = Deed.objects.filter(question=OuterRef("question"), deed__in=("approved", "imported"), pk__gt=OuterRef("pk"))
+    return Question.objects.filter(pk__in=Deed.objects.filter(~Exists(published), deed="edited", by=by.pk).values("question"))
 
 
 def why_not_decide(question: Question, by: AnyUser) -> str:

@@ -13,7 +13,7 @@ from courses.lessons.api import LessonPage
 from etiquette.norms.api import Edition
 from etiquette.scenarios.api import Scenario
 from etiquette.signing.api import ClauseQuestion
-from exams.bank.api import Question, sent_back_to
+from exams.bank.api import Question, awaiting, sent_back_to
 from exams.certificates.api import Certificate
 from exams.reviews.api import Review
 from exams.sittings.api import waiting_for_marks
@@ -48,8 +48,7 @@ class Place:
 
 
 def _questions(user: AnyUser) -> Iterable[Waiting]:
-    in_review = Question.objects.filter(state="in_review")
-    if count := in_review.exclude(author=user).exclude(edited_by=user).count():
+    if count := awaiting(user).count():
         said = ngettext("%(count)d question waits for your approval", "%(count)d questions wait for your approval", count) % {"count": count}
         yield Waiting("tasks", said, _("written by somebody else, as four eyes want it"), reverse("questions:queue"), urgent=True)
     returned = sent_back_to(user)

@@ -1,11 +1,14 @@
 """Submitting, approving, versions that never change."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from exams.bank import keys
 from exams.bank.api import (
     approve,
+    awaiting,
     citations_of,
     copy_question,
     pool,
@@ -23,6 +26,7 @@ from exams.bank.models import Question, QuestionVersion
 from exams.kinds.api import all_kinds
 from tests.factories import bank
 from tests.factories.norms import norm_version
+from tests.factories.people import LoginFactory
 from training_site.ledger.models import AuditEvent
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 
@@ -54,6 +58,34 @@ def test_approve_refuses_the_last_editor() -> None:
     with pytest.raises(Refused) as refused:
         approve(question, bank.second_pair())
     assert refused.type is Refused  # by the rule; the database's own constraint would answer SomeoneElseWasFirst
+
+
+def test_approve_refuses_whoever_wrote_a_part_that_somebody_else_edited_since() -> None:
+    third = LoginFactory(roles=["trainer"])
+    question = bank.draft()
+    question = save_draft(question, draft_of(question), bank.second_pair())
+    question = submit_for_approval(save_draft(question, draft_of(question), third), third)
+    assert awaiting(bank.second_pair()).count() == 0
+    with pytest.raises(Refused, match="写过其中一部分"):
+        approve(question, bank.second_pair())
+    assert approve(question, LoginFactory(roles=["approver"])).number == 1
+
+
+def test_who_edited_an_earlier_version_may_approve_the_next() -> None:
+    question = bank.draft()
+    question = save_draft(question, draft_of(question), bank.second_pair())
+    version = approve(submit_for_approval(question, bank.second_pair()), LoginFactory(roles=["approver"]))
+    draft = replace(draft_of(version.question), difficulty=3)
+    question = submit_for_approval(save_draft(version.question, draft, bank.author()), bank.author())
+    assert awaiting(bank.second_pair()).get() == question
+    assert approve(question, bank.second_pair()).number == 2
+
+
+def test_saving_on_end_is_one_line_of_the_history() -> None:
+    question = bank.draft()
+    for by in (bank.author(), bank.author(), bank.second_pair(), bank.author()):
+        question = save_draft(question, draft_of(question), by)
+    assert [deed.deed for deed in question.deeds.order_by("pk")] == ["written", "edited", "edited", "edited"]
 
 
 def test_database_refuses_a_version_approved_by_its_author() -> None:
