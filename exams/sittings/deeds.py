@@ -10,6 +10,7 @@ DEEDS = {
     "exams.attempt_started": _("exam begun"),
     "exams.attempt_submitted": _("exam handed in"),
     "exams.attempt_voided": _("attempt voided"),
+    "exams.mark_changed": _("mark of an answer changed"),
     "exams.minutes_allowed": _("extra minutes granted"),
     "exams.try_granted": _("extra try granted"),
 }

@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from exams.papers.api import Exam
+from exams.sittings.marking import marks_by_people
 from exams.sittings.models import Attempt, Result
 from exams.sittings.permitting import POLICY, may_decide_about
 from training_site.people.api import ORDER, TRAINING_MENU, OrgUnit, Posting, RolePolicy, in_force
@@ -125,6 +126,8 @@ class AttemptInspectView(generic.InspectView):
             current=next((result for result in results), None),
             events=attempt.events.count(),
             rejected=attempt.events.filter(accepted=False).select_related("attempt_question").order_by("seq"),
+            marks=marks_by_people().filter(attempt_question__attempt=attempt),
+            may_mark=POLICY.user_has_permission(self.request.user, "mark") and attempt.staff.login_id != self.request.user.pk,
             may_decide=may_decide_about(self.request, attempt.staff),
         )
 
@@ -180,6 +183,7 @@ class AttemptViewSet(ModelViewSet):
             path("grant/<int:pk>/<uuid:public_id>/", deciding.grant, name="grant"),
             path("marking/", queue.waiting, name="marking"),
             path("marking/<int:pk>/", queue.mark, name="mark"),
+            path("marking/<int:pk>/change/", queue.change, name="change_mark"),
         ]
         return [*super().get_urlpatterns(), *own]
 

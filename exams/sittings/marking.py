@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from exams.bank import keys
@@ -17,6 +18,8 @@ from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
 from training_site.logins.models import User
+
+LONGEST_REASON = 400  # of a changed mark: it becomes the reason of the result that replaces the one before
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,11 @@ def current_result(attempt: Attempt) -> Result | None:
     return Result.objects.filter(attempt=attempt, replaced_by__isnull=True).exclude(attempt__state="void").first()
 
 
-def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, comment: str = "") -> Mark:
+def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, comment: str = "", instead_of: int | None = None) -> Mark:
     """A person's mark for one answer, in points. It supersedes the mark in force; the last one missing makes the result.
 
-    Raises Refused for a score outside 0 to the points of the question, an attempt that is not closed, or somebody's own attempt.
+    `instead_of` is the id of the mark that was looked at: SomeoneElseWasFirst when another one is in force by now. Raises Refused for
+    a score outside 0 to the points of the question, an attempt that is not closed, or somebody's own attempt.
     """
     item = AttemptQuestion.objects.select_related("attempt__exam_version", "attempt__staff", "question_version").get(pk=item.pk)
     attempt = item.attempt
@@ -121,20 +125,33 @@ def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, commen
         raise Refused(_("This attempt is not waiting for marks."))
     if attempt.staff.login_id == by.pk:
         raise Refused(_("You cannot mark your own answer. Ask a colleague."))
-    before = Mark.objects.filter(attempt_question=item, superseded_by__isnull=True).first()
-    if before and not comment.strip():
+    before, comment = Mark.objects.filter(attempt_question=item, superseded_by__isnull=True).first(), comment.strip()
+    if before and not comment:
         raise Refused(_("This answer has been marked already. Say in the comment why the mark changes."))
+    if before and len(comment) > LONGEST_REASON:
+        raise Refused(_("Shorten the reason to at most 400 characters."))
+    meanwhile = _("Somebody else marked this answer at the same moment. Load the page again and look before you go on.")
+    if instead_of is not None and (before is None or before.pk != instead_of):
+        raise SomeoneElseWasFirst(meanwhile)
     try:
         with transaction.atomic():
             list(Attempt.objects.select_for_update().filter(pk=attempt.pk))  # the last two marks of an attempt must see each other
             mark = Mark.objects.create(
-                attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment.strip(), supersedes=before
+                attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment, supersedes=before
             )
-            ledger.record("exams.answer_marked", item, by, score=str(points), out_of=str(item.points), supersedes=before.pk if before else None)
-            _result_after(attempt, comment.strip())
+            _record_mark(mark, before, by)
+            _result_after(attempt, comment)
     except IntegrityError:
-        raise SomeoneElseWasFirst(_("Somebody else marked this answer at the same moment. Load the page again and look before you go on."))
+        raise SomeoneElseWasFirst(meanwhile)
     return mark
+
+
+def _record_mark(mark: Mark, before: Mark | None, by: User) -> None:
+    item, facts = mark.attempt_question, {"score": str(mark.score), "out_of": str(mark.attempt_question.points)}
+    if before is None:
+        ledger.record("exams.answer_marked", item, by, **facts)
+    else:
+        ledger.record("exams.mark_changed", item, by, **facts, before=str(before.score), supersedes=before.pk, reason=mark.comment)
 
 
 def _result_after(attempt: Attempt, reason: str) -> None:
@@ -144,6 +161,13 @@ def _result_after(attempt: Attempt, reason: str) -> None:
         return
     before = Result.objects.filter(attempt=attempt, replaced_by__isnull=True).first()
     _finish(attempt, items, scores, before, reason if before else "")
+
+
+def marks_by_people() -> QuerySet[Mark]:
+    """The marks in force that people gave in live attempts that count, in the order of the papers; these can be changed, with a reason."""
+    rows = Mark.objects.filter(source="person", superseded_by__isnull=True, attempt_question__attempt__purpose="live")
+    closed = rows.filter(attempt_question__attempt__state__in=[SUBMITTED, MARKED])
+    return closed.select_related("attempt_question__attempt", "attempt_question__question_version", "by").order_by("attempt_question__position")
 
 
 def waiting_for_marks() -> Any:

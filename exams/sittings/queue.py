@@ -1,4 +1,4 @@
-"""The queue of answers that a person has to mark, blind to the name."""
+"""The queue of answers that a person has to mark, blind to the name, and the page where a mark is changed."""
 
 from decimal import Decimal
 from typing import cast
@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from exams.bank import keys
 from exams.kinds import api as kinds
 from exams.papers.api import Exam
-from exams.sittings.marking import mark_by_person, waiting_for_marks
+from exams.sittings.marking import LONGEST_REASON, mark_by_person, marks_by_people, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
 from exams.sittings.permitting import allowed
 from training_site.lib.errors import Refused
@@ -41,6 +43,19 @@ class MarkForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["score"].help_text = _("0 to %(most)s points") % {"most": shown(most)}
         self.fields["score"].widget.attrs.update(max=str(most), step="0.01", autofocus=True)
+
+
+class ChangeForm(MarkForm):
+    """Other points for an answer that was marked, and why. `mark` is the one that was looked at."""
+
+    mark = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, most: Decimal, **kwargs: object) -> None:
+        super().__init__(*args, most=most, **kwargs)
+        self.fields["comment"] = forms.CharField(
+            label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3}),
+            help_text=_("The taker reads it with the result. It stands in the audit log."),
+        )  # fmt: skip
 
 
 @require_GET
@@ -72,18 +87,55 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("score", str(refusal))
         else:
             return _next(request, item)
-    version = item.question_version
-    answer = kinds.render_review(version.kind, version.body, item.option_order, item.response, key=keys.for_marking([version.pk])[version.pk])
     left = waiting_for_marks().filter(attempt__exam=item.attempt.exam_id).count()
     context = {
         "page_title": _("Mark an answer"),
         "page_subtitle": str(item.attempt.exam),
         "header_icon": "edit",
         "form": form,
-        "answer": answer,
+        "answer": _answer(item),
         "left": left,
     }
     return render(request, "sittings/admin/mark.html", context)
+
+
+def _answer(item: AttemptQuestion) -> SafeString:
+    version = item.question_version
+    key = keys.for_marking([version.pk])[version.pk]
+    return kinds.render_review(version.kind, version.body, item.option_order, item.response, key=key)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another mark for an answer that a person has marked: the marks before it stay, and a result that was made is replaced."""
+    if not allowed(request, "mark"):
+        raise PermissionDenied
+    mark = get_object_or_404(
+        marks_by_people().select_related("attempt_question__attempt__exam", "attempt_question__attempt__staff"), attempt_question=pk
+    )
+    item = mark.attempt_question
+    back = reverse("results:inspect", args=[item.attempt_id])
+    form = ChangeForm(request.POST or None, most=item.points, initial={"mark": mark.pk, "score": mark.score})
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            mark_by_person(item, facts["score"], cast(User, request.user), facts["comment"], instead_of=facts["mark"])
+        except Refused as refusal:
+            form.add_error("score", str(refusal))
+        else:
+            messages.success(request, _("The mark is changed. The one before and its result are kept."))
+            return redirect(back)
+    context = {
+        "page_title": _("Change the mark"),
+        "page_subtitle": f"{item.attempt.exam} · {item.attempt.reference}",
+        "header_icon": "edit",
+        "form": form,
+        "answer": _answer(item),
+        "mark": mark,
+        "item": item,
+        "back": back,
+    }
+    return render(request, "sittings/admin/change_mark.html", context, status=422 if form.errors else 200)
 
 
 def _next(request: HttpRequest, item: AttemptQuestion) -> HttpResponse:

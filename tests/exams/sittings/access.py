@@ -31,6 +31,7 @@ ROWS = {
     **of("results", "void grant", DECIDERS),
     "results:marking": MARKERS,
     "results:mark": {**MARKERS, "trainer": "404"},  # nothing of this attempt waits for a person
+    "results:change_mark": {**MARKERS, "trainer": "404"},  # nor was anything of it marked by one
     **of("results", f"add {NEVER}", dict.fromkeys(RESULTS, "403") | {"public": "login"}),
 }
 
@@ -48,7 +49,7 @@ def arguments(world: SimpleNamespace) -> dict[str, dict[str, Any]]:
         "sittings:room_rows": {"code": exam.code},
         "sittings:pulse": {"token": token_of(sitting)},
         **{f"sittings:{name}": one for name in names},
-        **{f"results:{name}": attempt for name in f"inspect void mark {NEVER}".split()},
+        **{f"results:{name}": attempt for name in f"inspect void mark change_mark {NEVER}".split()},
         **{f"results:{name}": of_exam for name in ("exam", "preview")},
         "results:people": {**of_exam, "which": "absent"},
         "results:grant": {**of_exam, "public_id": sitting.staff.public_id},

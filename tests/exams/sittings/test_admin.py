@@ -1,9 +1,11 @@
 """Results, lists, allowances and marking in the Wagtail admin."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
-from exams.sittings.api import Attempt, absent, may_start, resits
+from exams.sittings.api import Attempt, absent, current_result, mark_by_person, may_start, recompute, resits
 from tests.factories import sittings as make
 from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory
 from training_site.ledger.models import AuditEvent
@@ -174,3 +176,77 @@ def test_a_trainer_sits_an_exam_as_a_preview(exam, trainer, client_of):
     attempt = Attempt.objects.get()
     assert (attempt.purpose, answer.headers["Location"]) == ("preview", reverse("sittings:paper", args=[attempt.public_id]))
     assert client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.fixture
+def marked(waiting, approver):
+    """An answer that a person marked, with its result."""
+    mark_by_person(waiting[0], "0", approver.login, "Nothing of the rubric")
+    return waiting[0]
+
+
+def change_of(marked, **changes):
+    mark = marked.marks.get(superseded_by__isnull=True)
+    return {"mark": mark.pk, "score": "1", "comment": "The second half is right", **changes}
+
+
+def test_an_attempts_page_names_marks_of_people_and_leads_markers_to_changing_them(marked, trainer, hr, approver, client_of):
+    page, change = reverse("results:inspect", args=[marked.attempt_id]), reverse("results:change_mark", args=[marked.pk])
+    shown = client_of(trainer).get(page).content.decode()
+    assert "Nothing of the rubric" in shown
+    assert str(approver.login) in shown
+    assert f'href="{change}"' in shown
+    assert change not in client_of(hr).get(page).content.decode()
+    form = client_of(trainer).get(change).content.decode()
+    assert make.CANARY in form  # the rubric stands beside the answer
+    assert str(approver.login) in form
+    assert "Nothing of the rubric" in form
+
+
+def test_a_changed_mark_replaces_the_result_and_is_audited(marked, trainer, client_of):
+    before = current_result(marked.attempt)
+    answer = client_of(trainer).post(reverse("results:change_mark", args=[marked.pk]), change_of(marked))
+    assert answer.headers["Location"] == reverse("results:inspect", args=[marked.attempt_id])
+    after = current_result(marked.attempt)
+    assert (before.passed, after.passed, after.replaces, after.reason) == (False, True, before, "The second half is right")
+    deed = AuditEvent.objects.get(deed="exams.mark_changed")
+    assert (deed.actor, deed.facts["before"], deed.facts["score"]) == (trainer.pseudonym, "0.00", "1")
+    assert recompute(marked.attempt) == []
+    told = client_of(marked.attempt.staff).get(reverse("sittings:result", args=[marked.attempt.public_id])).content.decode()
+    assert "The second half is right" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"comment": " "}, "comment"), ({"comment": "x" * 401}, "comment"), ({"score": "2"}, "score"), ({"score": ""}, "score")]
+)
+def test_what_is_wrong_with_a_changed_mark_is_said_at_its_field(marked, trainer, client_of, changes, field):
+    answer = client_of(trainer).post(reverse("results:change_mark", args=[marked.pk]), change_of(marked, **changes))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert marked.marks.count() == 1
+
+
+def test_a_mark_that_somebody_changed_meanwhile_is_not_overwritten(marked, trainer, approver, client_of):
+    looked_at = change_of(marked)
+    mark_by_person(marked, "0.5", approver.login, "Half of it")
+    answer = client_of(trainer).post(reverse("results:change_mark", args=[marked.pk]), looked_at)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["score"])
+    assert "The second half is right" in answer.content.decode()
+    assert current_result(marked.attempt).score == Decimal("0.5")
+
+
+def test_only_marks_of_people_are_changed_and_never_by_the_taker(trainer, client_of, approver):
+    exam = make.published_exam([make.question("single"), make.question("short")])
+    own = make.finished(trainer, exam)
+    auto, short = own.questions.order_by("position")
+    mark_by_person(short, "0", approver.login)
+    client = client_of(trainer)
+    assert client.get(reverse("results:change_mark", args=[auto.pk])).status_code == 404
+    assert "/change/" not in client.get(reverse("results:inspect", args=[own.pk])).content.decode()
+    assert client.post(reverse("results:change_mark", args=[short.pk]), change_of(short)).status_code == 422
+    assert short.marks.count() == 1
+
+
+def test_hr_changes_no_mark(marked, hr, client_of):
+    client_of(hr).post(reverse("results:change_mark", args=[marked.pk]), change_of(marked))
+    assert marked.marks.count() == 1
