@@ -14,9 +14,10 @@ from training_site.lib.errors import Refused
 from training_site.logins.models import User
 from training_site.people.api import JobRole
 
+# The settings of an exam, besides its code, its titles, its job roles and its sections: what a copy takes along.
 FIELDS = (
     "intro_zh", "intro_en", "opens_at", "closes_at", "limit_minutes", "pass_mark", "max_attempts",
-    "resit_gap_hours", "release", "shuffle_questions", "shuffle_options",
+    "resit_gap_hours", "release", "shuffle_questions", "shuffle_options", "supervised",
 )  # fmt: skip
 
 
