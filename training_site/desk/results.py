@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 
 from exams.papers.api import Exam
 from exams.sittings.api import Result, current_results
+from training_site.desk.scope import units_of
 from training_site.lib import bilingual
-from training_site.people.api import AUDITOR, HR, SUPERVISOR, OrgUnit, Posting, access, has_role, in_force, role, units_supervised_by, visible_staff
+from training_site.people.api import AUDITOR, HR, SUPERVISOR, OrgUnit, Posting, access, in_force, role, visible_staff
 from training_site.transfers.api import export_response
 
 PER_PAGE = 25
@@ -35,14 +36,6 @@ def _filtered(request: HttpRequest) -> QuerySet[Result]:
     if search := chosen.get("q", "").strip():
         rows = rows.filter(Q(attempt__staff__name__icontains=search) | Q(attempt__staff__staff_number__istartswith=search))
     return rows.select_related("attempt__staff", "attempt__exam").order_by("-attempt__submitted_at", "-pk")
-
-
-def _units(request: HttpRequest) -> QuerySet[OrgUnit]:
-    """The units somebody can narrow the list to: their own, or all of them for who sees everybody."""
-    if has_role(request.user, HR, AUDITOR):
-        return OrgUnit.objects.order_by("path")
-    own = getattr(request.user, "staff_member", None)
-    return units_supervised_by(own).order_by("path") if own else OrgUnit.objects.none()
 
 
 def _day(text: str) -> date | None:
@@ -79,5 +72,5 @@ def results(request: HttpRequest) -> HttpResponse:
         return export_response(request, "results", header, table, request.GET["export"])
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"place": "team", "chosen": request.GET, "exams": Exam.objects.filter(current_version__isnull=False).order_by("code")}
-    context |= {"units": _units(request), "page_obj": page, "filtered": any(request.GET.get(name) for name in FILTERS)}
+    context |= {"units": units_of(request), "page_obj": page, "filtered": any(request.GET.get(name) for name in FILTERS)}
     return render(request, "desk/results.html", context)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -15,8 +15,11 @@ from django.views.decorators.http import require_POST
 
 from courses.paths.api import Journey, Todo, journeys
 from exams.certificates import api as certificates
+from exams.certificates.api import Certificate
 from exams.sittings.api import results_of
+from training_site.desk.certified import SOON_DAYS
 from training_site.desk.my import KIND_ICONS, current_of
+from training_site.desk.scope import postings_by_person, units_of
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import (
@@ -31,7 +34,6 @@ from training_site.people.api import (
     has_role,
     in_force,
     team_of,
-    units_supervised_by,
     visible_staff,
 )
 from training_site.people.codes import reset_password
@@ -41,6 +43,7 @@ PER_PAGE = 25
 # More tasks than these are no table any more: people of several paths get a line each.
 MOST_COLUMNS = 18
 MOST_EXCEPTIONS = 6
+MOST_EXPIRING = 8
 STATUSES = ("late", "soon")
 
 
@@ -82,11 +85,6 @@ def _people(request: HttpRequest) -> QuerySet[StaffMember]:
     return team_of(own) if own else StaffMember.objects.none()
 
 
-def _units(request: HttpRequest) -> QuerySet[OrgUnit]:
-    own = getattr(request.user, "staff_member", None)
-    return OrgUnit.objects.all() if has_role(request.user, HR) else units_supervised_by(own) if own else OrgUnit.objects.none()
-
-
 def _filtered(request: HttpRequest) -> QuerySet[StaffMember]:
     people, chosen = _people(request), request.GET
     postings = Posting.objects.filter(in_force())
@@ -103,7 +101,7 @@ def _rows(people: list[StaffMember]) -> list[TeamRow]:
     """One row per person; the same number of queries for three people and for three hundred."""
     ids = [person.pk for person in people]
     found = journeys(ids)
-    postings = {row.staff_id: row for row in Posting.objects.filter(in_force(), staff__in=ids).select_related("unit", "job_role")}
+    postings = postings_by_person(ids)
     return [TeamRow(person, postings.get(person.pk), current_of(found.get(person.pk, []))) for person in people]
 
 
@@ -132,7 +130,7 @@ def team(request: HttpRequest) -> HttpResponse:
     context = {
         "place": "team",
         "now": clock.now(),
-        "units": _units(request),
+        "units": units_of(request),
         "jobs": JobRole.objects.all(),
         "chosen": request.GET,
         "columns": columns,
@@ -145,10 +143,17 @@ def team(request: HttpRequest) -> HttpResponse:
         "exceptions": late[:MOST_EXCEPTIONS],
         "more_exceptions": max(len(late) - MOST_EXCEPTIONS, 0),
         "late_count": sum(len(row.journey.late) for row in rows if row.journey),
-        "expiring": certificates.expiring([person.pk for person in people], within_days=90)[:8],
+        "expiring": _expiring(people),
+        "expiring_days": SOON_DAYS,
         "icons": KIND_ICONS,
     }
     return render(request, "desk/team.html", context)
+
+
+def _expiring(people: list[StaffMember]) -> list[Certificate]:
+    """The first certificates that have expired or run out; each row knows how many there are in all (`total`). One statement."""
+    rows = certificates.expiring([person.pk for person in people], within_days=SOON_DAYS)
+    return list(rows.annotate(total=Window(Count("pk")))[:MOST_EXPIRING])
 
 
 def _exceptions(rows: list[TeamRow]) -> list[tuple[StaffMember, Todo]]:

@@ -15,6 +15,7 @@ ROWS = {
     "desk:my_results": EVERYBODY,
     "desk:team": LEADS,
     "desk:results": {**LEADS, "auditor": "ok"},
+    "desk:certificates": {**LEADS, "auditor": "ok"},
     "desk:person": OTHERS,
     "desk:reset_login": {**LEADS, "supervisor": "ok"},
 }
