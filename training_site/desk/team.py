@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 from courses.paths.api import Journey, Todo, journeys
 from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
-from exams.sittings.api import results_of
+from exams.sittings.api import results_of, visible_to
 from training_site.desk.certified import SOON_DAYS
 from training_site.desk.my import KIND_ICONS, current_of
 from training_site.desk.scope import postings_by_person, units_of
+from training_site.desk.sitting_now import sitting_now
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.people.api import (
@@ -33,6 +34,8 @@ from training_site.people.api import (
     employed,
     has_role,
     in_force,
+    login_state,
+    may_help,
     team_of,
     visible_staff,
 )
@@ -44,6 +47,7 @@ PER_PAGE = 25
 MOST_COLUMNS = 18
 MOST_EXCEPTIONS = 6
 MOST_EXPIRING = 8
+MOST_RESULTS = 10
 STATUSES = ("late", "soon")
 
 
@@ -143,6 +147,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "exceptions": late[:MOST_EXCEPTIONS],
         "more_exceptions": max(len(late) - MOST_EXCEPTIONS, 0),
         "late_count": sum(len(row.journey.late) for row in rows if row.journey),
+        "sitting": sitting_now(request.user, _people(request)),
         "expiring": _expiring(people),
         "expiring_days": SOON_DAYS,
         "icons": KIND_ICONS,
@@ -179,14 +184,19 @@ def _export(request: HttpRequest, columns: list[Todo], rows: list[TeamRow]) -> H
 @access(TEAM_LEAD)
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person's record: where they stand, results, certificates, and the help one can give."""
-    staff = get_object_or_404(visible_staff(request.user), public_id=public_id)
+    staff = get_object_or_404(visible_staff(request.user).select_related("login"), public_id=public_id)
     posting = Posting.objects.filter(in_force(), staff=staff).select_related("unit", "job_role").first()
+    results = list(results_of(staff)[:MOST_RESULTS])
     context = {
         "place": "team",
         "staff": staff,
         "posting": posting,
         "journeys": journeys([staff.pk]).get(staff.pk, []),
-        "results": results_of(staff)[:10],
+        "results": results,
+        "opened": set(visible_to(request.user).filter(pk__in=[result.attempt_id for result in results]).values_list("pk", flat=True)),
+        "sitting": sitting_now(request.user, StaffMember.objects.filter(pk=staff.pk)),
+        "login_state": login_state(staff),
+        "may_help": may_help(request.user, staff),
         "icons": KIND_ICONS,
     }
     return render(request, "desk/person.html", context)

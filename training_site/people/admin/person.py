@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +17,8 @@ from training_site.people import codes
 from training_site.people.access import access, role
 from training_site.people.admin.forms import EndForm, RolesForm
 from training_site.people.employment import end_employment, take_leaving_back
-from training_site.people.models import Correction, OneTimeCode, StaffMember
+from training_site.people.login_state import login_state
+from training_site.people.models import Correction, StaffMember
 from training_site.people.queries import supervisors_of
 from training_site.people.roles import ADMINISTRATOR, AUDITOR, HR, LABELS, has_role, roles_of
 
@@ -66,25 +64,6 @@ def corrections_of(person: StaffMember) -> list[Correction]:
     for row in rows:
         row.names = [StaffMember._meta.get_field(name).verbose_name for name in row.fields]  # type: ignore[attr-defined]
     return rows
-
-
-def login_state(person: StaffMember) -> dict[str, Any]:
-    """Whether somebody can come in: `has`, `waiting` for the first sign-in, `code_until`, `locked`, `last` sign-in."""
-    login = person.login
-    if login is None:
-        return {"has": False}
-    live = OneTimeCode.objects.filter(login=login, used_at=None, withdrawn_at=None, expires_at__gt=clock.now()).order_by("-expires_at").first()
-    names = {login.username.casefold(), login.email.casefold()} - {""}
-    cool_off = get_cool_off()
-    attempts = AccessAttempt.objects.filter(username__in=names, failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
-    locked = attempts.filter(attempt_time__gt=clock.now() - cool_off).exists() if cool_off else attempts.exists()
-    return {
-        "has": True,
-        "waiting": not login.has_usable_password(),
-        "code_until": live.expires_at if live else None,
-        "locked": locked,
-        "last": login.last_login,
-    }
 
 
 def _page(request: HttpRequest, person: StaffMember, form: Any, **texts: Any) -> HttpResponse:
