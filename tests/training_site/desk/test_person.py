@@ -100,6 +100,8 @@ def test_an_exam_in_progress_leads_into_its_room(member, shop, supervisor, hr, c
     sittings.attempt(member, exam)
     elsewhere = PostingFactory(staff=StaffFactory(login=LoginFactory()), unit=unit("S2")).staff
     sittings.attempt(elsewhere, exam)
+    colleague = PostingFactory(staff=StaffFactory(login=LoginFactory()), unit=shop).staff
+    assert "/room/" not in page(client_of, supervisor, colleague)
     assert f'href="/exams/{exam.code}/room/"' in page(client_of, supervisor, member)
     team = client_of(supervisor).get("/team/")
     assert [(row.code, row.people) for row in team.context["sitting"]] == [(exam.code, 1)]

@@ -45,9 +45,10 @@ def test_late_in_the_evening_the_day_is_that_of_the_site(hr, client_of):
     assert [row["Unit on the day of the attempt"] for row in exported(client_of(hr))] == ["Unit S2"]
 
 
-def test_without_a_post_on_that_day_the_columns_are_empty(hr, client_of):
+@pytest.mark.parametrize(("since", "until"), [(date(2026, 6, 1), None), (date(2026, 1, 5), date(2026, 3, 9))])
+def test_without_a_post_on_that_day_the_columns_are_empty(hr, client_of, since, until):
     person = StaffFactory()
-    posted(person, unit("S1"), "counter", date(2026, 6, 1))
+    posted(person, unit("S1"), "counter", since, until)
     result(person, at=ATTEMPT)
     assert [row["Unit on the day of the attempt"] for row in exported(client_of(hr))] == [""]
 
