@@ -1,6 +1,7 @@
 """Exam results of the people one may see: filtered, paged, exported."""
 
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -47,7 +48,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _with_post(rows: QuerySet[Result]) -> QuerySet[Result]:
+def _with_post(rows: QuerySet[Result]) -> QuerySet[Any]:
     """Rows with the ids of unit and job role in which the person was on the day the attempt began; nothing where they had no post that day."""
     day = OuterRef("day")
     posts = Posting.objects.filter(staff=OuterRef("attempt__staff"), starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
