@@ -10,7 +10,7 @@ from tests.walks.walking import Walker
 pytestmark = pytest.mark.browser
 
 SUPERVISOR, OTHER_SUPERVISOR = "J20105", "J20211"
-SHOP = {"zh-hans": "滨河路营业厅", "en": "Binhe Road shop"}
+SHOP = {"zh-hans": "滨河路营业厅", "en": "Binhe Road outlet"}
 TEAM_ROWS = "table.heat tbody tr"
 
 
