@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from etiquette.norms import impact
+        from exams.reviews import owing  # noqa: F401  (its job is known to the worker)
         from exams.reviews.citing import touched_by
         from exams.reviews.keeping import contribute
         from exams.reviews.models import IndicatorCitation

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from exams.reviews import signing
+from exams.reviews import owing, signing
 from exams.reviews.models import Review, ReviewCycle
 from exams.reviews.queries import export_header, export_rows, progress, progress_by_unit
 from exams.reviews.states import BEFORE_SIGNING, REVIEW_LABELS
@@ -60,7 +60,7 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "cycle": row, "page_obj": page, "chosen": chosen, "progress": progress(Review.objects.filter(cycle=row)), "by_unit": progress_by_unit(row),
         "states": REVIEW_LABELS.items(), "units": units, "may_write": has_role(request.user, HR), "place": "team",
-        "indicators": row.indicators.all(), "unfinished": signing.unfinished(row).count(),
+        "indicators": row.indicators.all(), "unfinished": signing.unfinished(row).count(), "openings": owing.under_way(row),
     }  # fmt: skip
     return render(request, "reviews/cycle.html", context)
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exams.reviews.models import Evidence, Rating, Review, Statement
+from exams.reviews.models import Evidence, Opening, Rating, Review, Statement
 from exams.reviews.states import SELF
 from training_site.people.api import Kept, StaffMember, Table, register_personal_data, register_retention
 
@@ -19,6 +19,8 @@ _LABELS = {
     "at": pgettext_lazy("my data", "When"),
 }
 _SAID = pgettext_lazy("my data", "Statements about my reviews")
+_OPENED = pgettext_lazy("my data", "Reviews that I opened")
+_FOR_TEAM = pgettext_lazy("my data", "Reviews opened for my team")
 _MINE = pgettext_lazy("my data", "Statements that I signed")
 
 
@@ -39,6 +41,8 @@ def contribute() -> None:
             Table(Review, "reviewer", ["cycle__title_*", "state", "signed_at"], pgettext_lazy("my data", "Reviews that I wrote"), labels=_LABELS),
             Table(Statement, "person", ["review__cycle__title_*", "kind", "text", "at"], _MINE, labels=_LABELS),
             Table(Evidence, "by", ["review__cycle__title_*", "number", "taken_at"], pgettext_lazy("my data", "Evidence that I froze"), True, _LABELS),
+            Table(Opening, "by", ["cycle__title_*", "asked_at", "total"], _OPENED, True, _LABELS),
+            Table(Opening, "team_of", ["cycle__title_*", "asked_at", "total"], _FOR_TEAM, labels=_LABELS),
         ],
         stays=_("Signed reviews keep their words: comments, reasons, objections, as people wrote them."),
     )

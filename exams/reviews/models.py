@@ -226,3 +226,30 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.kind}"
+
+
+class Opening(models.Model):
+    """Reviews that are opened by the worker, because they are many: whose, as of which day, and how far it is.
+
+    `units` holds codes; empty with `team_of` empty means everybody. It ends when all are open, when its cycle was closed meanwhile, or
+    when somebody opens them again after its job gave up.
+    """
+
+    cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="openings", verbose_name=_("cycle"))
+    units = models.JSONField(default=list, blank=True)
+    team_of = models.ForeignKey("training_site_people.StaffMember", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    day = models.DateField(_("day"))
+    total = models.PositiveIntegerField(_("people"))
+    done = models.PositiveIntegerField(_("opened"), default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("opening of many reviews")
+        verbose_name_plural = _("openings of many reviews")
+        constraints = [models.CheckConstraint(condition=Q(done__lte=F("total")), name="review_opening_done")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.done}/{self.total}"

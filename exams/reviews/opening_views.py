@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from exams.reviews import opening
+from exams.reviews import opening, owing
 from exams.reviews.models import ReviewCycle
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -62,11 +62,11 @@ def _ask_or_open(request: HttpRequest, cycle: ReviewCycle, circle: Circle) -> Ht
     problem = _why_not(cycle, circle)
     if request.method == "POST" and not problem:
         try:
-            opened = opening.open_cycle(cycle, request.user, units=circle.units, team_of=circle.team_of)
+            plan, owed = owing.open_or_owe(cycle, request.user, clock.today(), units=circle.units, team_of=circle.team_of)
         except Refused as refusal:
             problem = str(refusal)
         else:
-            _tell(request, opened.added, opened.without_reviewer)
+            _tell(request, 0 if owed else len(plan.people), plan.without_reviewer, owed is not None)
             return HttpResponseRedirect(circle.back)
     plan = opening.plan_for(cycle, clock.today(), units=circle.units, team_of=circle.team_of)
     context = {
@@ -80,8 +80,9 @@ def _names(people: Iterable[StaffMember]) -> str:
     return pgettext("between names", ", ").join(person.name for person in list(people)[:NAMED])
 
 
-def _tell(request: HttpRequest, added: int, without_reviewer: list[StaffMember]) -> None:
+def _tell(request: HttpRequest, added: int, without_reviewer: list[StaffMember], owed: bool) -> None:
     sentence = ngettext("%(count)d review was opened and its evidence frozen.", "%(count)d reviews were opened and their evidence frozen.", added)
-    messages.success(request, sentence % {"count": added} if added else _("Everybody there has a review already."))
+    if not owed:  # how far an owed one is stands on the page itself
+        messages.success(request, sentence % {"count": added} if added else _("Everybody there has a review already."))
     if without_reviewer:
         messages.warning(request, _("Nobody supervises these people, so they have no review: %(names)s.") % {"names": _names(without_reviewer)})

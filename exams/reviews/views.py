@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exams.reviews import signing
+from exams.reviews import owing, signing
 from exams.reviews.evidence import current, freeze_evidence
 from exams.reviews.form_data import changes_from, entries_from
 from exams.reviews.models import Review, ReviewCycle, Statement
@@ -62,7 +62,10 @@ def team(request: HttpRequest) -> HttpResponse:
     rows = team_rows(request.user, cycle) if cycle else Review.objects.none()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lacking = without_review(cycle, person) if cycle and person else 0
-    context = {"cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "lacking": lacking, "place": "team"}
+    context = {
+        "cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "lacking": lacking, "place": "team",
+        "openings": owing.under_way(cycle) if cycle else [],
+    }  # fmt: skip
     return render(request, "reviews/team.html", context)
 
 
