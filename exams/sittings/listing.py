@@ -22,6 +22,7 @@ from exams.papers.api import Exam
 from exams.sittings.marking import marks_by_people
 from exams.sittings.models import Attempt, Result
 from exams.sittings.permitting import POLICY, may_decide_about
+from exams.sittings.places import place_cells, places_of
 from training_site.people.api import ORDER, TRAINING_MENU, OrgUnit, Posting, RolePolicy, in_force
 from training_site.transfers.api import export_response
 
@@ -100,13 +101,16 @@ class AttemptIndexView(generic.IndexView):
 
     def as_spreadsheet(self, queryset: Iterable[Attempt], spreadsheet_format: str) -> HttpResponse:
         header = [
-            gettext("Reference"), gettext("Staff number"), gettext("Name"), gettext("Exam"), gettext("Try"), gettext("Outcome"),
-            gettext("Percent"), gettext("Started"), gettext("Handed in"),
+            gettext("Reference"), gettext("Staff number"), gettext("Name"), gettext("Unit"), gettext("Job role"), gettext("Exam"),
+            gettext("Try"), gettext("Outcome"), gettext("Percent"), gettext("Started"), gettext("Handed in"),
         ]  # fmt: skip
+        attempts = list(queryset)
+        places = places_of({attempt.staff_id for attempt in attempts})
         rows = (
-            [attempt.reference, attempt.staff.staff_number, attempt.staff.name, str(attempt.exam), attempt.number, outcome_word(attempt),
-             attempt.percent if attempt.state == "marked" else None, attempt.started_at, attempt.submitted_at]  # type: ignore[attr-defined]
-            for attempt in queryset
+            [attempt.reference, attempt.staff.staff_number, attempt.staff.name, *place_cells(places, attempt.staff_id), str(attempt.exam),
+             attempt.number, outcome_word(attempt), attempt.percent if attempt.state == "marked" else None,  # type: ignore[attr-defined]
+             attempt.started_at, attempt.submitted_at]
+            for attempt in attempts
         )  # fmt: skip
         return export_response(self.request, "results", header, rows, spreadsheet_format)
 
@@ -172,14 +176,14 @@ class AttemptViewSet(ModelViewSet):
         return POLICY
 
     def get_urlpatterns(self) -> list[Any]:
-        from exams.sittings import deciding, queue
+        from exams.sittings import by_exam, deciding, queue
 
         own = [
             path("void/<int:pk>/", deciding.void, name="void"),
-            path("exams/", deciding.exams, name="exams"),
-            path("exams/<int:pk>/", deciding.exam, name="exam"),
+            path("exams/", by_exam.exams, name="exams"),
+            path("exams/<int:pk>/", by_exam.exam, name="exam"),
             path("exams/<int:pk>/preview/", deciding.preview, name="preview"),
-            path("exams/<int:pk>/<str:which>/", deciding.people, name="people"),
+            path("exams/<int:pk>/<str:which>/", by_exam.people, name="people"),
             path("grant/<int:pk>/<uuid:public_id>/", deciding.grant, name="grant"),
             path("marking/", queue.waiting, name="marking"),
             path("marking/<int:pk>/", queue.mark, name="mark"),

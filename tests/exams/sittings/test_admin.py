@@ -1,14 +1,17 @@
 """Results, lists, allowances and marking in the Wagtail admin."""
 
+import csv
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from exams.sittings.api import Attempt, absent, current_result, mark_by_person, may_start, recompute, resits
+from exams.papers.api import archive
+from exams.sittings.api import Admission, Attempt, absent, current_result, mark_by_person, may_start, recompute, resits
 from tests.factories import sittings as make
-from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory
+from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory, unit
 from training_site.ledger.models import AuditEvent
+from training_site.people.models import Posting
 
 
 def person(**fields):
@@ -71,6 +74,50 @@ def test_the_lists_are_shown_searched_and_exported(exam, people, hr, client_of, 
     assert wanted.staff_number in client.get(url).content.decode()
     assert wanted.staff_number not in client.get(url, {"q": "nobody"}).content.decode()
     assert wanted.staff_number in client.get(url, {"export": "csv"}).content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("which", ["absent", "resits"])
+def test_the_lists_name_unit_and_job_role_and_narrow_by_unit(exam, people, hr, client_of, which):
+    wanted = people[2] if which == "absent" else people[1]
+    Posting.objects.filter(staff=wanted).update(unit=unit("S-8", unit("R-8", kind="region")))
+    client, url = client_of(hr), reverse("results:people", args=[exam.pk, which])
+    english = {"headers": {"Accept-Language": "en"}}
+    for shown in (client.get(url, **english).content.decode(), client.get(url, {"export": "csv"}, **english).content.decode("utf-8-sig")):
+        assert "Unit S-8" in shown
+        assert "Counter staff" in shown
+    assert wanted.staff_number in client.get(url, {"unit": "R-8"}).content.decode()
+    other = unit("S-9")
+    for query in ({"unit": other.code}, {"unit": other.code, "export": "csv"}):
+        assert wanted.staff_number not in client.get(url, query).content.decode()
+
+
+def test_the_exported_results_name_unit_and_job_role(exam, people, hr, client_of):
+    answer = client_of(hr).get(reverse("results:index"), {"outcome": "passed", "export": "csv"}, headers={"Accept-Language": "en"})
+    header, line = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+    row = dict(zip(header, line, strict=True))
+    assert (row["Staff number"], row["Unit"], row["Job role"]) == (people[0].staff_number, "Unit HQ", "Counter staff")
+
+
+def test_exams_are_found_by_title_and_code_and_archived_ones_say_so(exam, hr, trainer, client_of):
+    old = make.published_exam(1, code="refresher-2025")
+    archive(old, trainer.login)
+    client, url = client_of(hr), reverse("results:exams")
+    for wanted in ("REFRESHER", "refresher-2025"):
+        page = client.get(url, {"q": wanted}, headers={"Accept-Language": "en"}).content.decode()
+        assert (f">{old.code}<" in page, f">{exam.code}<" in page, "(archived)" in page) == (True, False, True)
+    assert len(client.get(url, {"q": "Exam (en)"}).context["page_obj"]) == 2
+    assert "No published exam has this title or code." in client.get(url, {"q": "nothing"}, headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_what_was_granted_is_paged_and_exported_whole(exam, people, trainer, hr, client_of):
+    Admission.objects.bulk_create(
+        Admission(exam=exam, staff=people[1], extra_minutes=5, reason=f"reason {number:03}", granted_by=trainer.login) for number in range(53)
+    )
+    client, url = client_of(hr), reverse("results:exam", args=[exam.pk])
+    pages = [client.get(url, {"page": number}).content.decode() for number in (1, 2)]
+    assert [page.count("reason 0") for page in pages] == [50, 3]
+    lines = client.get(url, {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 54
 
 
 def test_an_attempt_is_voided_with_a_reason_only(exam, people, trainer, client_of):

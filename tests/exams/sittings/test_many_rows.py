@@ -74,12 +74,14 @@ def exams(exam: Exam, number: int) -> None:
         (lambda exam: reverse("results:index"), failed, 18),
         (lambda exam: reverse("results:people", args=[exam.pk, "absent"]), absent, 16),
         (lambda exam: reverse("results:people", args=[exam.pk, "resits"]), failed, 20),
+        (lambda exam: reverse("results:people", args=[exam.pk, "resits"]) + "?export=csv", failed, 24),
+        (lambda exam: reverse("results:index") + "?export=csv", failed, 20),
         (lambda exam: reverse("results:exam", args=[exam.pk]), failed, 24),
         (lambda exam: reverse("results:marking"), waiting, 16),
         (lambda exam: reverse("results:exams"), exams, 14),
         (lambda exam: reverse("exams:index"), exams, 16),
     ],
-    ids=["results", "absent", "resits", "figures", "marking", "by-exam", "exams"],
+    ids=["results", "absent", "resits", "resits-file", "results-file", "figures", "marking", "by-exam", "exams"],
 )
 def test_a_list_takes_the_same_statements_at_three_and_at_three_hundred_rows(
     exam: Exam, trainer: StaffMember, client_of: Callable, address: Callable[[Exam], str], more: Callable[[Exam, int], None], most: int
