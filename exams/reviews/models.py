@@ -103,9 +103,15 @@ class IndicatorCitation(Citation):
         constraints = [models.UniqueConstraint(fields=["indicator", "norm_version"], name="indicator_citation_once")]
 
 
-@append_only(frozen_when="OLD.state = 'closed'")
+@append_only(
+    frozen_when="OLD.signed_at IS NOT NULL",
+    may_change={"state": "OLD.state <> 'closed'", "score": "OLD.state = 'objected' AND NEW.state = 'decided'"},
+)
 class Review(models.Model):
-    """One person in one cycle. Unit, job and reviewer are those of the day it was opened; `score` and `object_until` are set by signing."""
+    """One person in one cycle. Unit, job and reviewer are those of the day it was opened; `score` and `object_until` are set by signing.
+
+    From then on the state alone moves, and the score with it in the one move that decides an objection.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="reviews", verbose_name=_("cycle"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, IntegrityError
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -278,6 +278,39 @@ def test_a_closed_cycle_closes_its_reviews_for_good(hr):
     assert close_cycle(made.cycle, hr.login) == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         Review.objects.all().update(score=Decimal(5))
+
+
+def test_what_was_signed_stays_as_it_was_signed(hr):
+    made = make.opened(2)
+    row, other = make.signed(made), StaffFactory()
+    moment = clock.now() - timedelta(days=40)
+    for changes in (
+        {"score": Decimal(5)},
+        {"score": None},
+        {"signed_at": moment},
+        {"signed_at": None, "state": "rated"},
+        {"object_until": moment.date()},
+        {"staff": other},
+        {"reviewer": other},
+        {"self_rated_at": moment},
+        {"state": "acknowledged", "score": Decimal(5)},
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            Review.objects.filter(pk=row.pk).update(**changes)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Review.objects.filter(pk=row.pk)._raw_delete("default")
+
+
+def test_the_score_moves_in_the_decision_of_an_objection_and_not_before_or_after(hr):
+    made = make.opened(1)
+    row = objected(made)
+    rows = Review.objects.filter(pk=row.pk)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        rows.update(score=Decimal(5))
+    decide(row, hr.login, "投诉归属有误", {Indicator.objects.get(cycle=made.cycle, code="quality").pk: 4})
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        rows.update(score=Decimal(5))
+    assert (rows.get().state, rows.get().score) == ("decided", Decimal("4.00"))
 
 
 def test_silence_does_not_keep_a_cycle_open_for_ever(hr):
