@@ -8,6 +8,7 @@ publishing. That `save()` is where a version is frozen; `publish()` adds who did
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ class FrozenOnPublish:
         user = kwargs.get("user") or (args[0] if args else None)
         token = _publisher.set(user)
         try:
-            with transaction.atomic():
+            with publishing.pictures_ready(revision.as_object()), transaction.atomic():
                 if not publishing.may_publish(self, revision, user):
                     return None
                 return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
@@ -41,8 +42,8 @@ class FrozenOnPublish:
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Saved in one transaction with its identity and, when this is the save that publishes it, with its frozen version."""
-        with transaction.atomic():
-            published = self._is_being_published(kwargs.get("update_fields"))
+        published = self._is_being_published(kwargs.get("update_fields"))
+        with publishing.pictures_ready(self) if published else nullcontext(), transaction.atomic():
             result = super().save(*args, **kwargs)  # type: ignore[misc]
             identities.ensure(self)
             if published:

@@ -42,6 +42,7 @@ class Press:
     problems: list[Problem] = field(default_factory=list)
     cited: dict[tuple[str, str], NormVersion] = field(default_factory=dict)  # (code, anchor) in order of first use
     files: dict[int, Attachment] = field(default_factory=dict)
+    pictures: list[Any] = field(default_factory=list)  # drawn anew, kept or not
 
     def __post_init__(self) -> None:
         text = json.dumps(self.material, cls=DjangoJSONEncoder, ensure_ascii=False)
@@ -152,6 +153,7 @@ class Press:
     def picture(self, image: Any) -> dict[str, Any]:
         """An uploaded picture, drawn anew at no more than 1600 pixels; kept as a file of the version while publishing."""
         rendition = image.get_rendition("max-1600x1600")
+        self.pictures.append(rendition)
         if not self.keep:
             return {"url": rendition.url, "width": rendition.width, "height": rendition.height}
         return {**self._facts(keep_picture(rendition)), "width": rendition.width, "height": rendition.height}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from courses.lessons import identities
+from courses.lessons import identities, pictures
 from courses.lessons.languages import language_of
 from courses.lessons.models.course import Course, CourseCitation, CourseVersion
 from courses.lessons.models.files import AttachmentUse
@@ -17,6 +19,17 @@ from courses.lessons.rules import PublishRefused, press_page
 from courses.lessons.searching import forget_version, index_version
 from training_site.ledger.api import record
 from training_site.lib import clock
+
+
+@contextmanager
+def pictures_ready(page: Any) -> Iterator[None]:
+    """Before the transaction that publishes a draft: its pictures are drawn and kept, unless the rules are broken anyway."""
+    if pictures.are_kept() or page.locale_id is None:  # a new page that Wagtail gives its language only when it is saved
+        yield
+        return
+    press, _content = press_page(page, language_of(page))
+    with pictures.kept([] if press.problems else press.pictures):
+        yield
 
 
 def may_publish(page: Any, revision: Any, user: Any) -> bool:

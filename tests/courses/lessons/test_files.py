@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import DatabaseError, connection
 from PIL import Image as Picture
 from wagtail.images.models import Image
 
 from courses.lessons.api import finish_lesson
-from courses.lessons.models import Attachment, LessonPage
+from courses.lessons.models import Attachment, AttachmentUse, LessonPage, LessonVersion
 from courses.lessons.serving import Span, Unsatisfiable, span_of
 from courses.lessons.uploads import MEGABYTE, sniff
 from tests.factories import lessons as make
+from training_site.lib import clock
 from training_site.lib.errors import Refused
 
 SIZE = len(make.PDF)
@@ -185,8 +187,8 @@ def test_no_cache_keeps_a_file_and_nobody_guesses_its_type(staff: Any, client_of
     assert (answer["Cache-Control"], answer["X-Content-Type-Options"]) == ("no-store, private", "nosniff")
 
 
-@pytest.mark.django_db
-def test_picture_of_a_version_outlives_the_picture_library(staff: Any, client_of: Any) -> None:
+def with_a_picture() -> tuple[LessonPage, Image]:
+    """A page with a picture that nobody has drawn yet."""
     make.course("co-1", 1)
     buffer = io.BytesIO()
     Picture.new("RGB", (40, 30), "green").save(buffer, "PNG")
@@ -194,9 +196,59 @@ def test_picture_of_a_version_outlives_the_picture_library(staff: Any, client_of
     page: LessonPage = make.lesson_page()
     value = {"drawing": "", "image": image.pk, "alt": "柜台", "caption": "", "cites": ""}
     page.body = [{"type": "figure", "value": value, "id": "b9"}]
+    return page, image
+
+
+@pytest.mark.django_db
+def test_picture_of_a_version_outlives_the_picture_library(staff: Any, client_of: Any) -> None:
+    page, image = with_a_picture()
     page.save_revision().publish()
     image.delete()
     client = client_of(staff)
     kept = Attachment.objects.get(kind="image")
     assert kept.get_absolute_url() in client.get("/courses/co-1/co-1-l1/").content.decode()
     assert client.get(kept.get_absolute_url()).status_code == 200
+
+
+@pytest.fixture
+def depths() -> Any:
+    """How many transactions were open around each row that came with a picture: {table: [depth, …]}."""
+    outside, seen = len(connection.savepoint_ids), {"wagtailimages_rendition": [], Attachment._meta.db_table: []}
+
+    def look(execute: Any, sql: str, *arguments: Any) -> Any:
+        for table, found in seen.items():
+            if sql.startswith(f'INSERT INTO "{table}"'):
+                found.append(len(connection.savepoint_ids) - outside)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["revision", "save"])
+def test_pictures_are_drawn_and_kept_before_the_transaction_that_publishes(depths: Any, door: str) -> None:
+    page, _image = with_a_picture()
+    revision = page.save_revision()
+    if door == "revision":
+        revision.publish()
+    else:
+        page.live_revision, page.last_published_at = revision, clock.now()
+        page.save()
+    assert depths[Attachment._meta.db_table] == [0]
+    assert depths["wagtailimages_rendition"] in ([], [1])  # Wagtail guards its own row, and remembers pictures in its cache
+
+
+@pytest.mark.django_db
+def test_a_picture_kept_for_a_version_that_did_not_come_is_taken_by_the_next() -> None:
+    def fail(execute: Any, sql: str, *arguments: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{LessonVersion._meta.db_table}"'):
+            raise DatabaseError("disk full")
+        return execute(sql, *arguments)
+
+    revision = with_a_picture()[0].save_revision()
+    with connection.execute_wrapper(fail), pytest.raises(DatabaseError):
+        revision.publish()
+    kept = Attachment.objects.get(kind="image")
+    make.lesson_page().get_latest_revision().publish()
+    assert list(AttachmentUse.objects.values_list("attachment", flat=True)) == [kept.pk]
