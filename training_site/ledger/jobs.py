@@ -1,10 +1,13 @@
 """The outbox of jobs: owed inside the business transaction, run after it, again until done, safe to run twice."""
 
 import logging
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.db import DatabaseError, connections, models, transaction
 from django_tasks import task
 
 from training_site.ledger.models import JOB_MOVES, OwedJob
@@ -43,6 +46,34 @@ def job_state(kind: str, object_id: object, version: object = "") -> str:
     return found or ""
 
 
+@contextmanager
+def _kept(job: OwedJob) -> Iterator[None]:
+    """While the job runs, its lease is renewed from beside it, so that however long it takes nobody else begins it; it ends with the process."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(LEASE.total_seconds() / 10):
+            try:
+                _mine(job).update(leased_until=clock.now() + LEASE)
+            except DatabaseError:  # locked, or away for a moment: nine more beats follow before the lease is over
+                logger.warning("The lease of job %s could not be renewed.", job, exc_info=True)
+            finally:
+                connections.close_all()  # those of this thread
+
+    heart = threading.Thread(target=beat, name=f"lease of job {job.pk}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join()
+
+
+def _mine(job: OwedJob) -> models.QuerySet[OwedJob]:
+    """The job as long as it is this taking of it: every taking counts one try more."""
+    return OwedJob.objects.filter(pk=job.pk, state="running", tries=job.tries)
+
+
 @task()
 def run_owed(job_id: int) -> None:
     """Run one owed job under a lease; a failure is kept with its reason and tried again later, ever more slowly."""
@@ -54,23 +85,29 @@ def run_owed(job_id: int) -> None:
     if not taken and not running.update(leased_until=now + LEASE, tries=models.F("tries") + 1):
         return
     job = OwedJob.objects.get(pk=job_id)
-    mine = OwedJob.objects.filter(pk=job_id, leased_until=job.leased_until)
     try:
-        _handlers[job.kind](job.object_id, job.version)
+        with _kept(job):
+            _handlers[job.kind](job.object_id, job.version)
     except Exception as error:  # whatever a handler raises is logged, kept with the job, and tried again
         logger.exception("Job %s failed, try %s.", job, job.tries)
         state = "failed" if job.tries >= MOST_TRIES else "waiting"
         pause = timedelta(seconds=5 * 3 ** min(job.tries, 7))
-        move(mine, JOB_MOVES, state, problem=f"{type(error).__name__}: {error}"[:2000], leased_until=None, not_before=clock.now() + pause)
+        move(_mine(job), JOB_MOVES, state, problem=f"{type(error).__name__}: {error}"[:2000], leased_until=None, not_before=clock.now() + pause)
         return
-    move(mine, JOB_MOVES, "done", done_at=clock.now(), leased_until=None, problem="")
+    move(_mine(job), JOB_MOVES, "done", done_at=clock.now(), leased_until=None, problem="")
 
 
-def run_due(limit: int = 50) -> int:
-    """Clockwork: run jobs whose hand-over got lost or whose next try has come; return how many were tried."""
-    now = clock.now()
+def run_due(limit: int = 50, most: timedelta = timedelta(seconds=5)) -> int:
+    """Clockwork: run jobs whose hand-over got lost or whose next try has come; return how many were tried.
+
+    None is begun after `most`, so that what else clockwork has to do comes round again.
+    """
+    now, end = clock.now(), time.monotonic() + most.total_seconds()
     lost = models.Q(state="waiting", not_before__lte=now - timedelta(seconds=20)) | models.Q(state="running", leased_until__lt=now)
-    due = list(OwedJob.objects.filter(lost).order_by("not_before").values_list("pk", flat=True)[:limit])
-    for job_id in due:
+    tried = 0
+    for job_id in list(OwedJob.objects.filter(lost).order_by("not_before").values_list("pk", flat=True)[:limit]):
+        if time.monotonic() > end:
+            break
         run_owed.func(job_id)
-    return len(due)
+        tried += 1
+    return tried
