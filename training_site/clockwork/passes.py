@@ -1,11 +1,15 @@
 """The ordered list of settle passes. Each has up to three forms with equal results: some people, due now, everything.
 
 A pass is a pure look at what is owed; a unique constraint below proves that it was done once, so that any form may run at any time.
+One that fails is logged and counted, and the others run.
 """
 
+import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.management import call_command
 
@@ -16,6 +20,10 @@ from exams.sittings import api as sittings
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.privacy import api as privacy
+
+logger = logging.getLogger(__name__)
+
+FAILED_IN_A_ROW: Counter[str] = Counter()  # by pass, since this process began
 
 
 @dataclass(frozen=True)
@@ -45,29 +53,42 @@ def _publish_scheduled(now: datetime) -> int:
 
 
 PASSES = [
+    Pass("seal the ledger", tick=lambda now: ledger.seal_all(), everything=lambda: ledger.seal_all(everything=True)),
     Pass("close overdue attempts", tick=lambda now: sittings.sweep()),
     Pass("learning paths", LEARNING, paths.settle_people, everything=paths.settle_all),
     Pass("certificates", frozenset({"exam.passed"}), _certificates, everything=certificates.settle_all),
     Pass("measured difficulty", everything=analysis.settle_all),
     Pass("scheduled publishing", tick=_publish_scheduled),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
-    Pass("seal the ledger", tick=lambda now: ledger.seal_pending()),
     Pass("export the ledger's heads", tick=ledger.export_heads),
     Pass("retention", tick=lambda now: privacy.owe_daily()),
 ]
 
 
+def attempt(name: str, deed: Callable[[], int]) -> int | None:
+    """Do one pass's part; None when it failed, which is logged with how often it has by now."""
+    try:
+        rows = deed()
+    except Exception:  # whatever one room runs into, time goes on for the others
+        FAILED_IN_A_ROW[name] += 1
+        logger.exception("The pass “%s” failed, %s times in a row. The others go on, and it will find what it owes.", name, FAILED_IN_A_ROW[name])
+        return None
+    del FAILED_IN_A_ROW[name]
+    return rows
+
+
 def settle_people(staff_ids: list[int], event: str) -> int:
     """Settle what one event of these people touches, lowest room first; returns rows added."""
-    return sum(step.people(staff_ids) for step in PASSES if step.people and event in step.events)
+    steps = [(step.name, step.people) for step in PASSES if step.people and event in step.events]
+    return sum(attempt(name, partial(people, staff_ids)) or 0 for name, people in steps)
 
 
-def tick() -> dict[str, int]:
-    """What time alone makes due."""
+def tick() -> dict[str, int | None]:
+    """What time alone makes due; None for a pass that failed."""
     now = clock.now()
-    return {step.name: step.tick(now) for step in PASSES if step.tick}
+    return {step.name: attempt(step.name, partial(step.tick, now)) for step in PASSES if step.tick}
 
 
-def settle_everything() -> dict[str, int]:
+def settle_everything() -> dict[str, int | None]:
     """The nightly full form; changes nothing where the wakes were heard."""
-    return {step.name: step.everything() for step in PASSES if step.everything}
+    return {step.name: attempt(step.name, step.everything) for step in PASSES if step.everything}

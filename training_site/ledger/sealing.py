@@ -1,13 +1,22 @@
-"""The chain over audit events. Clockwork calls `seal_pending`; `verify` recomputes every link."""
+"""The chain over audit events. Clockwork calls `seal_all`; `verify` recomputes every link."""
 
 import hashlib
 import json
+import logging
+import time
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from training_site.ledger.models import AuditEvent, Seal
 
+logger = logging.getLogger(__name__)
+
 GENESIS = "0" * 64
+PIECE = 500
+OVERLAP = 5_000
+LONGEST = timedelta(seconds=30)
 
 
 def canonical(event: AuditEvent) -> bytes:
@@ -21,13 +30,24 @@ def link(previous: str, event: AuditEvent) -> str:
     return hashlib.sha256(previous.encode() + canonical(event)).hexdigest()
 
 
-def seal_pending(limit: int = 500) -> int:
+def _unsealed(everything: bool) -> QuerySet[AuditEvent]:
+    """Events without a link. Commits come out of the order of their numbers, hence the overlap; what a transaction kept back
+    for longer than that, the look at everything finds. The short look costs the same however long the history is."""
+    rows = AuditEvent.objects.filter(seal__isnull=True).order_by("pk")
+    newest = None if everything else Seal.objects.order_by("-number").values_list("event_id", flat=True).first()
+    return rows if newest is None else rows.filter(pk__gt=newest - OVERLAP)
+
+
+def seal_pending(limit: int = PIECE, everything: bool = False) -> int:
     """Seal up to `limit` events in the order of their numbers; return how many. Safe to run twice at once."""
+    rows = _unsealed(everything)
+    if not rows.exists():  # looked at outside: on SQLite every transaction is a writer, and answers wait for it
+        return 0
     with transaction.atomic():
         last = Seal.objects.order_by("-number").first()
         number, head = (last.number, last.link) if last else (0, GENESIS)
         seals = []
-        for event in AuditEvent.objects.filter(seal__isnull=True).order_by("pk")[:limit]:
+        for event in rows[:limit]:
             number, head = number + 1, link(head, event)
             seals.append(Seal(number=number, event=event, link=head))
         try:
@@ -36,6 +56,17 @@ def seal_pending(limit: int = 500) -> int:
         except IntegrityError:  # another sealer took these numbers; it has done the work
             return 0
     return len(seals)
+
+
+def seal_all(most: timedelta = LONGEST, everything: bool = False) -> int:
+    """Seal piece by piece, each in a transaction of its own, until nothing is left or the time is over; return how many."""
+    end, sealed = time.monotonic() + most.total_seconds(), 0
+    while piece := seal_pending(everything=everything):
+        sealed += piece
+        if time.monotonic() > end:
+            logger.warning("More is written into the audit log than can be sealed at once; %s rows were, the rest follows.", sealed)
+            break
+    return sealed
 
 
 def verify() -> list[str]:

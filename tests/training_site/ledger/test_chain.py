@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from training_site.ledger import api as ledger
+from training_site.ledger import sealing
 from training_site.ledger.append_only import trigger_names
 from training_site.ledger.models import AuditEvent, Seal
 
@@ -48,3 +49,32 @@ def test_the_actor_is_named_by_pseudonym(staff):
     event = ledger.record("test.deed", staff, staff.login)
     assert event.actor == staff.pseudonym
     assert staff.name not in str(event.facts)
+
+
+def sealed_before(events, late):
+    """Seal the events but `late`, as when the transaction that wrote those was open for longer."""
+    last, head = Seal.objects.order_by("-number").first(), sealing.GENESIS
+    number, head = (last.number, last.link) if last else (0, head)
+    for event in AuditEvent.objects.exclude(pk__in=[event.pk for event in late]).filter(seal__isnull=True).order_by("pk"):
+        number, head = number + 1, sealing.link(head, event)
+        Seal.objects.create(number=number, event=event, link=head)
+
+
+def test_what_was_committed_late_is_sealed_too(events):
+    sealed_before(events, late=events[:2])
+    assert ledger.seal_all() == 2
+    assert ledger.verify() == []
+
+
+def test_what_came_later_than_the_overlap_is_found_by_the_look_at_everything(events, monkeypatch):
+    monkeypatch.setattr(sealing, "OVERLAP", 1)
+    sealed_before(events, late=events[:2])
+    assert (ledger.seal_all(), ledger.seal_all(everything=True)) == (0, 2)
+    assert ledger.verify() == []
+
+
+def test_looking_for_what_is_unsealed_begins_no_transaction(events, django_assert_num_queries):
+    ledger.seal_all()
+    with django_assert_num_queries(2) as asked:
+        assert ledger.seal_all() == 0
+    assert [query["sql"][:6] for query in asked] == ["SELECT", "SELECT"]
