@@ -40,7 +40,7 @@ PREPARED = (1.08, 1.24)
 # How many sit an exam again when its certificate runs out, and how near the end they may still have left it.
 RENEWED, RENEWAL_WINDOW = 0.75, 20
 STAGES = {
-    "imported": (0.0, "none"), "learning": (0.2, "none"), "ready": (1.0, "none"), "failed": (1.0, "failed"), "certified": (1.0, "passed"),
+    "imported": (0.0, "none"), "learning": (0.25, "none"), "ready": (1.0, "none"), "failed": (1.0, "failed"), "certified": (1.0, "passed"),
 }  # fmt: skip
 
 
