@@ -52,6 +52,7 @@ def test_hr_sees_each_error_at_its_row(stage, visitor, tmp_path):
     assert wrong.all_inner_texts() == ["3", "4", "5"]  # the spreadsheet's own numbers: row 1 holds the titles
     expect(page.locator("table.import-rows tr", has=page.locator("td.num", has_text="5")).locator(".import-fault")).to_contain_text("2")
     expect(page.locator("form[action='confirm/']")).to_have_count(0)
+    page.click("details.import-ask summary")  # it asks first
     walker.follow("form[action='discard/'] button")
 
 

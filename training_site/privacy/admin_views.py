@@ -23,6 +23,8 @@ from training_site.privacy.forms import AnswerForm, DecideForm, ReasonForm
 from training_site.privacy.models import CorrectionRequest, ErasureRequest, RetentionRun
 from training_site.privacy.retaining import past
 
+ANSWERERS, DECIDERS = role(HR, ADMINISTRATOR), role(ADMINISTRATOR)
+
 
 def _crumbs(*trail: tuple[str, str]) -> list[dict[str, Any]]:
     return [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}, *({"url": url, "label": label} for url, label in trail)]
@@ -33,7 +35,7 @@ def _page(request: HttpRequest, template: str, title: str, trail: list[tuple[str
     return render(request, template, {**frame, **context})
 
 
-@access(role(HR, ADMINISTRATOR))
+@access(ANSWERERS)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One request for a correction: what is wrong, what stands there today, and the answer."""
     row = get_object_or_404(CorrectionRequest.objects.select_related("staff", "by"), pk=pk)
@@ -82,7 +84,7 @@ def ask_erasure(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "privacy/admin/ask_erasure.html", title, trail, **context)
 
 
-@access(role(ADMINISTRATOR))
+@access(DECIDERS)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person: erase, or refuse with a reason."""
     row = get_object_or_404(ErasureRequest.objects.select_related("staff__login", "asked_by", "decided_by"), pk=pk)

@@ -5,11 +5,11 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from training_site.people.admin.columns import DayColumn
+from training_site.people.admin.columns import DayColumn, OpenedTitleColumn
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, role
 from training_site.privacy import admin_views
 from training_site.privacy.models import CorrectionRequest, ErasureRequest
@@ -75,12 +75,17 @@ class CorrectionRequestViewSet(_Requests):
     filterset_class = CorrectionFilterSet
     search_fields = ["staff__name", "staff__staff_number", "text"]
     list_display = [
-        TitleColumn("staff", label=_("Name"), accessor="staff.name", get_url=lambda row: reverse("correction_requests:answer", args=[row.pk])),
+        OpenedTitleColumn(
+            "staff", label=_("Name"), accessor="staff.name", opened_by=admin_views.ANSWERERS,
+            get_url=lambda row: reverse("correction_requests:answer", args=[row.pk]),
+        ),
         Column("number", label=_("Staff number"), accessor="staff.staff_number", sort_key="staff__staff_number"),
+        Column("text", label=_("What is wrong")),
         DayColumn("asked_at", label=_("Asked at"), sort_key="asked_at"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("by", label=_("Answered by")),
-    ]
+        Column("answer", label=_("Answer")),
+    ]  # fmt: skip
     list_export = ["asked_at", "staff", "text", "get_state_display", "answer", "by", "answered_at"]
     export_headings = {"get_state_display": _("State")}
     export_filename = "correction-requests"
@@ -102,13 +107,17 @@ class ErasureViewSet(_Requests):
     filterset_class = ErasureFilterSet
     search_fields = ["staff__name", "staff__staff_number", "reason"]
     list_display = [
-        TitleColumn("staff", label=_("Name"), accessor="staff.name", get_url=lambda row: reverse("erasures:decide", args=[row.pk])),
+        OpenedTitleColumn(
+            "staff", label=_("Name"), accessor="staff.name", opened_by=admin_views.DECIDERS,
+            get_url=lambda row: reverse("erasures:decide", args=[row.pk]),
+        ),
         DayColumn("asked_at", label=_("Asked at"), sort_key="asked_at"),
         Column("asked_by", label=_("Asked by")),
         Column("reason", label=_("Reason")),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("decided_by", label=_("Decided by")),
-    ]
+        Column("answer", label=_("Answer")),
+    ]  # fmt: skip
     list_export = ["asked_at", "staff", "reason", "asked_by", "get_state_display", "answer", "decided_by", "decided_at"]
     export_headings = {"get_state_display": _("State")}
     export_filename = "erasures"

@@ -12,7 +12,8 @@ from training_site.transfers import views
 
 def import_urls(kind_code: str, namespace: str, policy: Policy, icon: str = "upload") -> list[URLPattern]:
     """Patterns to include under `(patterns, namespace)`: index, run, confirm, discard, resume, faults, template."""
-    desk = views.Desk(kind_code, namespace, icon)
+    desk = views.Desk(kind_code, namespace, icon, policy)
+    views.open_desk(desk)
 
     def at(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         def bound(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -18,6 +18,8 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from training_site.lib import spreadsheets
 from training_site.lib.errors import Refused
+from training_site.people.access import Policy
+from training_site.people.roles import AnyUser
 from training_site.transfers import running
 from training_site.transfers.exports import CONTENT_TYPES, export_response
 from training_site.transfers.kinds import ERROR, Column, Fault, ImportKind, kind_of
@@ -33,11 +35,12 @@ def get_run(kind_code: str, public_id: object) -> ImportRun:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the screens of one kind live: the kind's code, the URL namespace, the admin icon."""
+    """Where the screens of one kind live: the kind's code, the URL namespace, the admin icon, and who works there."""
 
     kind_code: str
     namespace: str
     icon: str
+    policy: Policy
 
     @property
     def kind(self) -> ImportKind:
@@ -65,6 +68,19 @@ class Desk:
         }
 
 
+_desks: dict[str, Desk] = {}
+
+
+def open_desk(desk: Desk) -> None:
+    """Called by `import_urls`, once for each kind."""
+    _desks[desk.kind_code] = desk
+
+
+def desks_of(user: AnyUser) -> dict[str, Desk]:
+    """Kind code → its desk, for the kinds of import that this login works with."""
+    return {code: desk for code, desk in _desks.items() if desk.policy.allows(user)}
+
+
 def index(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Choose a file; what was brought in before."""
     error = ""
@@ -78,7 +94,10 @@ def index(request: HttpRequest, desk: Desk) -> HttpResponse:
             error = str(refused)
         else:
             return redirect(desk.url("run", run.public_id))
-    paginator = WagtailPaginator(ImportRun.objects.filter(kind=desk.kind_code).select_related("by"), 20)
+    state = request.GET.get("state", "")
+    found = ImportRun.objects.filter(kind=desk.kind_code)
+    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    paginator = WagtailPaginator((found.filter(state=state) if state else found).select_related("by"), 20)
     page = paginator.get_page(request.GET.get("p"))
     context = {
         **desk.context(desk.kind.title),
@@ -86,6 +105,9 @@ def index(request: HttpRequest, desk: Desk) -> HttpResponse:
         "runs": [(run, summary(desk.kind, run)) for run in page],
         "items": page,
         "elided_page_range": paginator.get_elided_page_range(page.number),
+        "state": state,
+        "states": [{"code": code, "label": label, "count": counts[code]} for code, label in ImportRun.STATES if code in counts],
+        "run_count": sum(counts.values()),
         "most_megabytes": desk.kind.max_bytes // 1024**2,
     }
     return render(request, "transfers/imports.html", context, status=422 if error else 200)

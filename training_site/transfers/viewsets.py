@@ -1,14 +1,17 @@
 """What came in and what went out, for auditors: lists that are read and exported, never changed."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from training_site.people.api import ADMINISTRATOR, AUDITOR, ORDER, TRAINING_MENU, role
+from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, has_role, role
 from training_site.transfers.models import ExportRun, ImportRun
+from training_site.transfers.views import desks_of
 
 
 class RunIndex(generic.IndexView):
@@ -18,6 +21,26 @@ class RunIndex(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[ImportRun | ExportRun]:
         return super().get_base_queryset().select_related("by")
+
+
+class ImportIndex(RunIndex):
+    """Auditors and administrators see every file; whoever works with a kind of import sees the files of that kind."""
+
+    access_policy = role(AUDITOR, ADMINISTRATOR, HR)
+
+    def get_base_queryset(self) -> QuerySet[ImportRun | ExportRun]:
+        runs = super().get_base_queryset()
+        if has_role(self.request.user, AUDITOR, ADMINISTRATOR):
+            return runs
+        return runs.filter(kind__in=desks_of(self.request.user))
+
+
+class FileColumn(TitleColumn):
+    """The file's name; it leads to the run for those who work with imports of its kind."""
+
+    def get_link_url(self, instance: ImportRun, parent_context: Any) -> str | None:
+        desk = desks_of(parent_context["request"].user).get(instance.kind)
+        return desk.url("run", instance.public_id) if desk else None
 
 
 def moment_of(run: ImportRun | ExportRun) -> str:
@@ -60,6 +83,7 @@ class ImportRunViewSet(_RunList):
     """Every file that was brought in, and what became of it."""
 
     model = ImportRun
+    index_view_class = ImportIndex
     name = "import_runs"
     icon = "upload"
     menu_label = _("Imports")
@@ -70,7 +94,7 @@ class ImportRunViewSet(_RunList):
     list_display = [
         Column("at", label=_("When"), accessor=moment_of, sort_key="at"),
         Column("by", label=_("By"), sort_key="by__display_name"),
-        Column("file_name", label=_("File"), sort_key="file_name"),
+        FileColumn("file_name", label=_("File"), sort_key="file_name"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("row_count", label=_("Rows"), sort_key="row_count"),
         Column("sha256", label="SHA-256", accessor=lambda run: run.sha256[:12]),

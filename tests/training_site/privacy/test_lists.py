@@ -1,5 +1,7 @@
 """The lists of people, units, requests, the audit log, imports and exports cost the same at 3 and at 300 rows (1.5)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -85,3 +87,29 @@ def test_an_imports_page_costs_the_same_at_3_and_at_300_rows(db, client_of):
     many, _page = asked(client, path)
     assert "林0" in page
     assert many == few
+
+
+OPENED = [
+    ("/admin/units/", "/admin/units/edit/", ["hr", "administrator"]),
+    ("/admin/job_roles/", "/admin/job_roles/edit/", ["hr", "administrator"]),
+    ("/admin/supervisions/", "/admin/supervisions/edit/", ["hr", "administrator"]),
+    ("/admin/correction_requests/", "/admin/correction_requests/answer/", ["hr", "administrator"]),
+    ("/admin/erasures/", "/admin/erasures/decide/", ["administrator"]),
+]
+
+
+@pytest.mark.parametrize(("path", "leads_to", "openers"), OPENED)
+def test_a_title_leads_only_where_its_reader_may_go(db, client_of, path, leads_to, openers):
+    fill(0, 1)
+    for role in ("hr", "auditor", "administrator"):
+        client = client_of(LoginFactory(roles=[role]))
+        links = set(re.findall(rf'href="({leads_to}\d+/)"', client.get(path).content.decode()))
+        assert bool(links) is (role in openers)
+        assert {client.get(link).status_code for link in links} <= {200}
+
+
+def test_who_reads_only_finds_what_was_asked_and_answered_in_the_list(db, client_of):
+    fill(0, 1)
+    CorrectionRequest.objects.update(text="姓名有误", state="refused", answer="证件上就是这样", answered_at=clock.now(), by=LoginFactory())
+    page = client_of(LoginFactory(roles=["auditor"])).get("/admin/correction_requests/").content.decode()
+    assert ("姓名有误" in page, "证件上就是这样" in page) == (True, True)

@@ -250,3 +250,11 @@ def test_the_page_speaks_chinese(desk):
     page = desk.get(send(desk, BROKEN)).content.decode()
     assert "5 行有错误，还不能执行" in page
     assert "没有单位“S9”。请更正，或先登记这个单位。" in page
+
+
+@pytest.mark.parametrize("rows", [GOOD, BROKEN])
+def test_a_plan_is_not_discarded_by_one_tap(desk, rows):
+    page = desk.get(send(desk, rows)).content.decode()
+    asking = page[page.index('<details class="import-ask">') : page.index("</details>", page.index('<details class="import-ask">'))]
+    assert page.count('action="discard/"') == asking.count('action="discard/"') == 1
+    assert "would have to be brought in again" in asking

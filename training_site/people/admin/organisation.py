@@ -4,13 +4,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from training_site.ledger import api as ledger
 from training_site.people.access import role
-from training_site.people.admin.columns import DayColumn
+from training_site.people.admin.columns import DayColumn, OpenedTitleColumn
 from training_site.people.admin.forms import JobRoleForm, SupervisionForm, UnitForm
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, Supervision
@@ -85,7 +85,7 @@ class UnitViewSet(_Desk):
     search_fields = ["code", "name_zh", "name_en"]
     list_filter = ["kind"]
     list_display = [
-        TitleColumn("name", label=_("Unit"), accessor=_depth, get_url=lambda row: reverse("units:edit", args=[row.pk])),
+        OpenedTitleColumn("name", label=_("Unit"), accessor=_depth, opened_by=WRITERS, get_url=lambda row: reverse("units:edit", args=[row.pk])),
         Column("code", label=_("Code"), sort_key="code"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("people", label=_("People today"), sort_key="people"),
@@ -118,7 +118,9 @@ class JobRoleViewSet(_Desk):
     ordering = "order"
     search_fields = ["code", "name_zh", "name_en"]
     list_display = [
-        TitleColumn("name", label=_("Job role"), accessor="__str__", get_url=lambda row: reverse("job_roles:edit", args=[row.pk])),
+        OpenedTitleColumn(
+            "name", label=_("Job role"), accessor="__str__", opened_by=WRITERS, get_url=lambda row: reverse("job_roles:edit", args=[row.pk])
+        ),
         Column("code", label=_("Code"), sort_key="code"),
         Column("order", label=_("Order"), sort_key="order"),
         Column("people", label=_("People today"), sort_key="people"),
@@ -157,7 +159,13 @@ class SupervisionViewSet(_Desk):
     search_fields = ["supervisor__name"]
     list_filter = {"ends_on": ["isnull"]}
     list_display = [
-        TitleColumn("supervisor", label=_("Supervisor"), accessor="supervisor.name", get_url=lambda row: reverse("supervisions:edit", args=[row.pk])),
+        OpenedTitleColumn(
+            "supervisor",
+            label=_("Supervisor"),
+            accessor="supervisor.name",
+            opened_by=WRITERS,
+            get_url=lambda row: reverse("supervisions:edit", args=[row.pk]),
+        ),
         Column("staff_number", label=_("Staff number"), accessor="supervisor.staff_number", sort_key="supervisor__staff_number"),
         Column("unit", label=_("Unit"), accessor="unit", sort_key="unit__path"),
         DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
