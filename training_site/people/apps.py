@@ -9,8 +9,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from training_site.people import tasks  # noqa: F401  (registers its handlers)
+        from training_site.people.approval_mail import take_over
         from training_site.people.keeping import contribute
         from training_site.people.limits import lead_allauth_to_the_table
 
         lead_allauth_to_the_table()
         contribute()
+        take_over()
