@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exams.reviews import owing, signing
 from exams.reviews.models import Review, ReviewCycle
-from exams.reviews.queries import export_header, export_rows, progress, progress_by_unit
+from exams.reviews.queries import export_header, export_rows, narrowed, progress, progress_by_unit
 from exams.reviews.states import BEFORE_SIGNING, REVIEW_LABELS
 from training_site.lib.errors import Refused
 from training_site.people.api import AUDITOR, HR, OrgUnit, access, has_role, role
@@ -31,19 +31,6 @@ def cycles(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/cycles.html", {"page_obj": page, "place": "team", "may_write": has_role(request.user, HR)})
 
 
-def _filtered(request: HttpRequest, cycle: ReviewCycle) -> tuple[dict[str, str], QuerySet[Review]]:
-    chosen = {name: request.GET.get(name, "").strip()[:80] for name in ("q", "state", "unit")}
-    rows = Review.objects.filter(cycle=cycle).select_related("staff", "reviewer", "unit", "job_role").order_by("unit__path", "staff__staff_number")
-    if chosen["q"]:
-        rows = rows.filter(Q(staff__name__icontains=chosen["q"]) | Q(staff__staff_number__icontains=chosen["q"]))
-    if chosen["state"] in REVIEW_LABELS:
-        rows = rows.filter(state=chosen["state"])
-    unit = OrgUnit.objects.filter(code=chosen["unit"]).first() if chosen["unit"] else None
-    if unit is not None:
-        rows = rows.filter(unit__path__startswith=unit.path)
-    return chosen, rows
-
-
 @access(role(HR, AUDITOR))
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle(request: HttpRequest, code: str) -> HttpResponse:
@@ -54,7 +41,7 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseForbidden()
         _do(request, row)
         return HttpResponseRedirect(reverse("reviews:cycle", args=[row.code]))
-    chosen, rows = _filtered(request, row)
+    chosen, rows = narrowed(Review.objects.filter(cycle=row), request.GET)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     units = list(OrgUnit.objects.order_by("path"))
     context = {
@@ -82,7 +69,7 @@ def _do(request: HttpRequest, row: ReviewCycle) -> None:
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The reviews of a cycle as a table, as filtered."""
     row = get_object_or_404(ReviewCycle, code=code)
-    _chosen, rows = _filtered(request, row)
+    _chosen, rows = narrowed(Review.objects.filter(cycle=row), request.GET)
     return export_response(
         request, f"reviews-{row.code}", export_header(row), export_rows(row, rows), request.GET.get("format", "xlsx"), _("Reviews")
     )

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.reviews.models import Indicator, Rating, Review, ReviewCycle, Statement
 from exams.reviews.states import BEFORE_SIGNING, CLOSED, DECIDED, OBJECTED, REVIEW_LABELS, SELF, SUPERVISOR
 from training_site.lib import bilingual, clock
-from training_site.people.api import AUDITOR, HR, StaffMember, has_role, team_of, visible_staff
+from training_site.people.api import AUDITOR, HR, OrgUnit, StaffMember, has_role, team_of, visible_staff
 from training_site.people.roles import AnyUser
 
 
@@ -44,6 +45,19 @@ def team_rows(user: AnyUser, cycle: ReviewCycle) -> QuerySet[Review]:
     if own is not None:
         rows = rows.exclude(staff=own)
     return rows.order_by("unit__path", "staff__staff_number")
+
+
+def narrowed(rows: QuerySet[Review], asked: QueryDict) -> tuple[dict[str, str], QuerySet[Review]]:
+    """What is asked for in an address (`q` in name or staff number, `state`, `unit` with what is below it), and the reviews that fit."""
+    chosen = {name: asked.get(name, "").strip()[:80] for name in ("q", "state", "unit")}
+    if chosen["q"]:
+        rows = rows.filter(Q(staff__name__icontains=chosen["q"]) | Q(staff__staff_number__icontains=chosen["q"]))
+    if chosen["state"] in REVIEW_LABELS:
+        rows = rows.filter(state=chosen["state"])
+    unit = OrgUnit.objects.filter(code=chosen["unit"]).first() if chosen["unit"] else None
+    if unit is not None:
+        rows = rows.filter(unit__path__startswith=unit.path)
+    return chosen, rows.select_related("staff", "reviewer", "unit", "job_role").order_by("unit__path", "staff__staff_number")
 
 
 def without_review(cycle: ReviewCycle, supervisor: StaffMember) -> int:

@@ -8,6 +8,7 @@ app_name = "reviews"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("team/", views.team, name="team"),
+    path("team/<slug:code>/export/", views.export_team, name="export_team"),
     path("team/<slug:code>/open/", opening_views.of_team, name="open_team"),
     path("cycles/", cycle_views.cycles, name="cycles"),
     path("cycles/<slug:code>/", cycle_views.cycle, name="cycle"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,14 +16,15 @@ from exams.reviews.evidence import current, freeze_evidence
 from exams.reviews.form_data import changes_from, entries_from
 from exams.reviews.models import Review, ReviewCycle, Statement
 from exams.reviews.presenting import items_of, rows_of, steps_of
-from exams.reviews.queries import of_staff, progress, team_rows, visible_to, without_review
+from exams.reviews.queries import export_header, export_rows, narrowed, of_staff, progress, team_rows, visible_to, without_review
 from exams.reviews.rating import entries_of, may_write, missing, rate_self, save_draft, total_of
 from exams.reviews.refusals import FieldRefused
 from exams.reviews.returning import Returned, context_of, returned
-from exams.reviews.states import BEFORE_SIGNING, DECIDED, EVIDENCE_KINDS, OBJECTED, SCALE, SELF, SIGNED, SUPERVISOR
+from exams.reviews.states import BEFORE_SIGNING, DECIDED, EVIDENCE_KINDS, OBJECTED, REVIEW_LABELS, SCALE, SELF, SIGNED, SUPERVISOR
 from training_site.lib import clock
 from training_site.lib.errors import Refused
-from training_site.people.api import SIGNED_IN, TEAM_LEAD, StaffMember, access
+from training_site.people.api import SIGNED_IN, TEAM_LEAD, OrgUnit, StaffMember, access
+from training_site.transfers.api import export_response
 
 PER_PAGE = 50
 
@@ -60,13 +61,25 @@ def team(request: HttpRequest) -> HttpResponse:
     cycle = _chosen_cycle(request, cycles)
     person = person_of(request)
     rows = team_rows(request.user, cycle) if cycle else Review.objects.none()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    chosen, shown = narrowed(rows, request.GET)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     lacking = without_review(cycle, person) if cycle and person else 0
     context = {
         "cycles": cycles, "cycle": cycle, "page_obj": page, "progress": progress(rows), "lacking": lacking, "place": "team",
-        "openings": owing.under_way(cycle) if cycle else [],
+        "openings": owing.under_way(cycle) if cycle else [], "chosen": chosen, "states": REVIEW_LABELS.items(),
+        "units": OrgUnit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("path"),
     }  # fmt: skip
     return render(request, "reviews/team.html", context)
+
+
+@access(TEAM_LEAD)
+@require_safe
+def export_team(request: HttpRequest, code: str) -> HttpResponse:
+    """The reviews of my units in a cycle as a table, as filtered."""
+    cycle = get_object_or_404(ReviewCycle, code=code)
+    _chosen, rows = narrowed(team_rows(request.user, cycle), request.GET)
+    kind = request.GET.get("format", "xlsx")
+    return export_response(request, f"reviews-{cycle.code}-team", export_header(cycle), export_rows(cycle, rows), kind, _("Reviews"))
 
 
 def _visible(request: HttpRequest, public_id: object) -> Review:

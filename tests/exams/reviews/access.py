@@ -21,6 +21,7 @@ ROWS = {
     "reviews:team": {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"},
     "reviews:cycles": _HOUSE,
     "reviews:open": _HR,
+    "reviews:export_team": {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"},
     "reviews:open_team": {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"},
     "reviews:cycle": _HOUSE,
     "reviews:export": _HOUSE,
@@ -34,6 +35,7 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """A review in a unit that none of the asking people supervises."""
     made = make.opened(1)
     public_id = make.review_of(made).public_id
-    by_code = {name: {"code": made.cycle.code} for name in ("reviews:cycle", "reviews:export", "reviews:open", "reviews:open_team")}
+    with_code = ("cycle", "export", "open", "open_team", "export_team")
+    by_code = {f"reviews:{name}": {"code": made.cycle.code} for name in with_code}
     cycles = {f"review_cycles:{name}": {"pk": made.cycle.pk} for name in [*_CYCLE.split(), "edit", "delete"]}
     return {**by_code, **cycles, "reviews:review": {"public_id": public_id}, "reviews:save": {"public_id": public_id}}

@@ -191,3 +191,38 @@ def test_the_access_rows_hold():
                 client.force_login(who[role], backend="training_site.people.backends.ActiveLoginBackend")
             found[name][role] = answer(client, address_of(name, given))
     assert found == ROWS
+
+
+def names_on(client, **asked):
+    return [review.staff.name for review in client.get(reverse("reviews:team"), asked).context["page_obj"]]
+
+
+def test_the_team_list_is_narrowed_by_name_number_state_and_unit(client_of):
+    made = make.opened(3)
+    make.signed(made, 1)
+    client = client_of(made.supervisor)
+    names = [person.name for person in made.people]
+    assert names_on(client, q=names[2]) == [names[2]]
+    assert names_on(client, q=made.people[0].staff_number) == [names[0]]
+    assert (names_on(client, state="signed"), len(names_on(client, unit="S1")), len(names_on(client, state="nonsense"))) == ([names[1]], 3, 3)
+
+
+def test_a_filter_that_fits_nobody_says_so_and_leads_back(client_of):
+    made = make.opened(1)
+    page = client_of(made.supervisor).get(reverse("reviews:team"), {"cycle": made.cycle.code, "q": "没有这个人"}).content.decode()
+    assert ('class="empty"' in page, f'href="?cycle={made.cycle.code}"' in page) == (True, True)
+
+
+def test_the_team_s_export_holds_what_is_filtered_of_the_own_team_and_no_unsigned_rating(client_of):
+    made = make.opened(3)
+    rate(make.review_of(made), made.supervisor, make.entries(made.cycle))
+    make.signed(made, 1)
+    address = reverse("reviews:export_team", args=[made.cycle.code])
+
+    def lines(who, **asked):
+        return client_of(who).get(address, {"format": "csv", **asked}).content.decode("utf-8-sig").strip().splitlines()
+
+    rows = lines(made.supervisor)
+    assert (len(rows), rows[1].count(",4"), rows[2].count(",4")) == (4, 0, 6)
+    assert len(lines(made.supervisor, state="signed")) == 2
+    assert len(lines(StaffFactory(login=LoginFactory(roles=["supervisor"])))) == 1
