@@ -14,7 +14,7 @@ from etiquette.norms.api import in_force
 from exams.bank import keys, publishing
 from exams.bank.comparing import changes_between, changes_of_draft
 from exams.bank.drafting import copy_question
-from exams.bank.forms import ReasonForm
+from exams.bank.forms import QueueForm, ReasonForm
 from exams.bank.models import Question, QuestionVersion
 from exams.bank.pages import BankPage, question_or_404, shown_body, state_mark, title_of
 from exams.bank.rules import READERS, may_write, why_not_decide
@@ -45,13 +45,15 @@ class QueuePage(BankPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Question.objects.filter(state=IN_REVIEW).select_related("author", "edited_by", "current_version").order_by("edited_at", "pk")
-        page = Paginator(waiting, PER_PAGE).get_page(self.request.GET.get("page"))
+        form = QueueForm(self.request.GET)
+        total = waiting.count()
+        page = Paginator(form.narrowed(waiting), PER_PAGE).get_page(self.request.GET.get("page"))
         user: Any = self.request.user
         rows = [
             {"question": question, "title": title_of(question.body), "kind": kind(question.kind), "why_not": why_not_decide(question, user)}
             for question in page
         ]
-        return {**super().get_context_data(**kwargs), "rows": rows, "page_obj": page}
+        return {**super().get_context_data(**kwargs), "rows": rows, "page_obj": page, "form": form, "total": total}
 
 
 class QuestionPage(BankPage):

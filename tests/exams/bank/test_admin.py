@@ -315,3 +315,26 @@ def test_a_reason_is_kept_when_the_question_does_not_wait_any_more(writer: Clien
     do(writer, question, "withdraw")
     response = sent_back(approver, question, "题干太长")
     assert (response.status_code, "readonly>题干太长</textarea>" in response.text, 'name="reason"' in response.text) == (422, True, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["q-a", "q-b"]),
+        ({"kind": "fill"}, ["q-b"]),
+        ({"chapter": "9"}, ["q-a"]),
+        ({"q": "q-b"}, ["q-b"]),
+        ({"q": "手机"}, ["q-a"]),
+        ({"q": CANARY}, []),
+        ({"kind": "nonsense", "chapter": "x"}, ["q-a", "q-b"]),
+    ],
+)
+def test_queue_narrows_by(approver: Client, asked: dict[str, str], expected: list[str]) -> None:
+    norm_version("N-9.2-01")
+    norm_version("N-10.1-01")
+    hidden = {"zh": CANARY, "en": CANARY}
+    for question in (bank.draft("single", id="q-a", chapter=9, feedback=hidden), bank.draft("fill", id="q-b", chapter=10)):
+        submit_for_approval(question, bank.author())
+    page = approver.get(reverse("questions:queue"), asked)
+    assert [row["question"].code for row in page.context["rows"]] == expected
+    assert (f'href="{reverse("questions:queue")}"' in page.text, "filters" in page.text) == (not expected, True)
