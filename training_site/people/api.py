@@ -1,7 +1,7 @@
 """What other rooms use of people."""
 
 from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, Policy, access, role
-from training_site.people.codes import Slip, issue_code, issue_codes, live_codes, may_help, reset_password, unlock
+from training_site.people.codes import Slip, closed_to, issue_code, issue_codes, live_codes, may_help, reset_password, unlock
 from training_site.people.employment import end_employment, take_leaving_back
 from training_site.people.login_state import LoginState, login_state
 from training_site.people.mail import send, send_notice
@@ -41,6 +41,7 @@ __all__ = [
     "Supervision",
     "Table",
     "access",
+    "closed_to",
     "employed",
     "end_employment",
     "has_role",

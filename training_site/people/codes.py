@@ -12,7 +12,7 @@ from datetime import timedelta
 from axes.utils import reset as lift_lock_out
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,13 @@ def live_codes() -> QuerySet[OneTimeCode]:
     return OneTimeCode.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=clock.now())
 
 
+def closed_to(by: AnyUser) -> QuerySet[User]:
+    """Logins into which `by` may open no way, neither by a code nor by another address or name: administrators’, unless `by` is one."""
+    if has_role(by, ADMINISTRATOR):
+        return User.objects.none()
+    return User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)).distinct()
+
+
 def may_help(by: AnyUser, staff: StaffMember) -> bool:
     """True when this login may give that person a new way in.
 
@@ -70,13 +77,10 @@ def may_help(by: AnyUser, staff: StaffMember) -> bool:
     login = staff.login
     if login is None or login.pk == getattr(by, "pk", None):
         return False
-    held = roles_of(login)
-    if has_role(by, ADMINISTRATOR):
-        return True
-    if has_role(by, HR):
-        return ADMINISTRATOR not in held
+    if has_role(by, HR, ADMINISTRATOR):
+        return not closed_to(by).filter(pk=login.pk).exists()
     own = getattr(by, "staff_member", None)
-    return has_role(by, SUPERVISOR) and own is not None and not held and team_of(own).filter(pk=staff.pk).exists()
+    return has_role(by, SUPERVISOR) and own is not None and not roles_of(login) and team_of(own).filter(pk=staff.pk).exists()
 
 
 def _may_or_refuse(by: AnyUser | None, staff: StaffMember) -> User:

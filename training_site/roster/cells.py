@@ -32,8 +32,11 @@ class Cells:
         self.warnings.append({"column": column, "code": code, "value": str(value)[:120]})
 
     def text(self, column: str, required: bool = False) -> str:
-        """The cell's text; too long or missing is a fault."""
+        """The cell's text; too long, missing or with a character that no database keeps is a fault."""
         value = " ".join(self.texts.get(column, "").split())
+        if "\0" in value:
+            self.wrong(column, "unreadable")
+            return ""
         if required and not value:
             self.wrong(column, "missing")
         if len(value) > _LONGEST.get(column, 200):

@@ -17,6 +17,7 @@ _SENTENCES: dict[str, Any] = {
     "missing": gettext_lazy("This cell is empty; it is required."),
     "missing_hired": gettext_lazy("A new person needs the day of hire."),
     "too_long": gettext_lazy("At most %(value)s characters."),
+    "unreadable": gettext_lazy("This cell contains a character that is no text (NUL). Write the cell anew."),
     "bad_number": gettext_lazy("“%(value)s” is no staff number: letters, digits, dash, dot and underscore only, at most 32."),
     "twice": gettext_lazy("This staff number stands in row %(value)s already."),
     "login_taken": gettext_lazy("The name “%(value)s” belongs to a login that is not a person of the roster."),
@@ -28,6 +29,7 @@ _SENTENCES: dict[str, Any] = {
     "bad_email": gettext_lazy("“%(value)s” is no e-mail address."),
     "email_twice": gettext_lazy("This e-mail address stands in row %(value)s already."),
     "email_taken": gettext_lazy("The e-mail address %(value)s belongs to somebody else."),
+    "email_closed": gettext_lazy("Only an administrator changes the e-mail address of an administrator."),
     "left_before_hired": gettext_lazy("The leaving date is before the day of hire, %(value)s."),
     "left_before_post": gettext_lazy("The leaving date is before the present post began, %(value)s."),
     "starts_before_hired": gettext_lazy("The post begins before the day of hire, %(value)s."),
@@ -63,10 +65,10 @@ class RosterKind(ImportKind):
     max_bytes = 20 * 1024 * 1024
     after_template = "roster/after.html"
 
-    def plan(self, table: Table) -> Plan:
-        """What the table would do today."""
+    def plan(self, table: Table, by: User) -> Plan:
+        """What the table would do today, at the hands of `by`."""
         today = clock.today()
-        return Planner(take(today), today).plan(table)
+        return Planner(take(today, by), today).plan(table)
 
     def apply(self, plan: Plan, run: ImportRun, by: User) -> None:
         """Write it."""

@@ -55,7 +55,8 @@ def titles_to_codes(titles: Sequence[str]) -> tuple[list[str | None], list[Fault
     twice = {code for code in codes if code is not None and codes.count(code) > 1}
     if twice:
         raise Refused(_("Two columns mean “%(title)s”. Leave one of them out.") % {"title": titles_of[sorted(twice)[0]]})
-    notes = [{"column": "", "code": "column_not_read", "value": title[:120]} for title, code in zip(titles, codes, strict=True) if code is None]
+    not_read = [title.replace("\0", "")[:120] for title, code in zip(titles, codes, strict=True) if code is None]
+    notes = [{"column": "", "code": "column_not_read", "value": title} for title in not_read]
     return codes, notes
 
 
@@ -130,14 +131,30 @@ class Planner:
             "mobile": cells.text("mobile"),
             "hired_on": cells.date("hired_on"),
         }
-        email = str(fields["email"]).casefold()
-        if email:
-            owner = self.seen.emails.get(email)
-            if self.email_row.setdefault(email, number) != number:
-                cells.wrong("email", "email_twice", self.email_row[email])
-            elif owner is not None and owner != (person.login_id if person else None):
-                cells.wrong("email", "email_taken", fields["email"])
+        if fields["email"]:
+            self._address(cells, fields["email"], person, number)
         return fields
+
+    def _address(self, cells: Cells, email: str, person: Person | None, number: int) -> None:
+        """An address belongs to one login, and an administrator's is changed by administrators only."""
+        key, login_id = email.casefold(), person.login_id if person else None
+        owner = self.seen.emails.get(key)
+        if self.email_row.setdefault(key, number) != number:
+            cells.wrong("email", "email_twice", self.email_row[key])
+        elif owner is not None and owner != login_id:
+            cells.wrong("email", "email_taken", email)
+        elif person is not None and login_id in self.seen.closed and email != person.email:
+            cells.wrong("email", "email_closed")
+
+    def _name_of_login(self, row: RowPlan, cells: Cells) -> None:
+        if row.key and row.key.casefold() in self.seen.usernames:
+            cells.wrong("staff_number", "login_taken", row.key)
+
+    def _login_of_known(self, row: RowPlan, cells: Cells, person: Person) -> None:
+        """Somebody known brings the number and, where the cell is empty, the address kept of them into the new login: neither may be another's."""
+        self._name_of_login(row, cells)
+        if person.email and not cells.texts.get("email", "").strip():
+            self._address(cells, person.email, person, row.number)
 
     def _unit(self, cells: Cells) -> Unit | None:
         value = cells.text("unit", required=True)
@@ -164,8 +181,7 @@ class Planner:
         hired_on = deed.fields["hired_on"]
         if not cells.texts.get("hired_on", "").strip():
             cells.wrong("hired_on", "missing_hired")
-        if row.key and row.key.casefold() in self.seen.usernames:
-            cells.wrong("staff_number", "login_taken", row.key)
+        self._name_of_login(row, cells)
         deed.starts_on, deed.left_on = starts_on or (hired_on if isinstance(hired_on, date) else None), left_on
         self._dates(cells, hired_on if isinstance(hired_on, date) else None, deed.starts_on, left_on)
         deed.needs_login = left_on is None or left_on > self.today
@@ -216,6 +232,7 @@ class Planner:
         self._dates(cells, hired, starts_on, left_on)
         deed.needs_login = left_on is None and person.login_id is None
         if deed.needs_login:
+            self._login_of_known(row, cells, person)
             row.effect = CHANGED
             row.changes.append({"what": "login", "old": "", "new": row.key})
         if left_on is None and unit and job:
@@ -257,6 +274,8 @@ class Planner:
             cells.odd("staff_number", "still_left", person.left_on)
             return
         deed.starts_on, deed.needs_login = starts_on or hired, person.login_id is None
+        if deed.needs_login:
+            self._login_of_known(row, cells, person)
         self._dates(cells, hired, deed.starts_on, None)
         self._after_earlier_posts(cells, deed)
         row.effect = RETURNS

@@ -64,8 +64,8 @@ class ImportKind(ABC):
     after_template: str = ""
 
     @abstractmethod
-    def plan(self, table: Table) -> Plan:
-        """What the table would do now. Raises Refused when the table as a whole cannot be used."""
+    def plan(self, table: Table, by: User) -> Plan:
+        """What the table would do now if `by` confirmed it. Raises Refused when the table as a whole cannot be used."""
 
     @abstractmethod
     def apply(self, plan: Plan, run: ImportRun, by: User) -> None:

@@ -102,7 +102,7 @@ def plan_run(run: ImportRun) -> ImportRun:
     try:
         with translation.override(run.language):
             table = _table_of(run)
-            plan = kind_of(run.kind).plan(table)
+            plan = kind_of(run.kind).plan(table, run.by)
     except Refused as refused:
         forget_file(run)
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused), stored_as="")
@@ -147,7 +147,7 @@ def apply_run(run: ImportRun) -> ImportRun:
         with translation.override(run.language):
             table = _table_of(run)
             with transaction.atomic(), wide_statements():
-                plan = kind.plan(table)
+                plan = kind.plan(table, by)
                 seen = Seen(plan)
                 plan.rows = _without_errors(plan.rows)
                 kind.apply(plan, run, by)

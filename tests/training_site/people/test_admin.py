@@ -125,6 +125,27 @@ def test_an_address_of_somebody_else_is_refused_at_the_field(desk, world):
     assert "This e-mail address belongs to somebody else." in page
 
 
+@pytest.mark.parametrize("field", [{"email": "hr@example.org"}, {"staff_number": "J99"}])
+@pytest.mark.parametrize("superuser", [False, True])
+def test_hr_does_not_climb_through_an_administrators_address_or_number(desk, chief, client_of, field, superuser):
+    User.objects.filter(pk=chief.login.pk).update(is_superuser=superuser)
+    if superuser:
+        chief.login.groups.clear()
+    before = User.objects.values("username", "email").get(pk=chief.login.pk)
+    details = {"name": chief.name, "staff_number": "J9", "email": "", "reason": "证件", **field}
+    page = desk.post(f"/admin/staff/edit/{chief.pk}/", details).content.decode()
+    assert "Only an administrator changes the e-mail address or staff number of an administrator." in page
+    assert next(iter(field.values())) in page
+    assert User.objects.values("username", "email").get(pk=chief.login.pk) == before
+    client_of(StaffFactory(login=LoginFactory(roles=["administrator"]))).post(f"/admin/staff/edit/{chief.pk}/", details)
+    assert StaffMember.objects.filter(pk=chief.pk, **field).exists()
+
+
+def test_hr_corrects_an_administrators_name(desk, chief):
+    desk.post(f"/admin/staff/edit/{chief.pk}/", {"name": "钱理", "staff_number": "J9", "email": "", "reason": "证件"})
+    assert StaffMember.objects.get(pk=chief.pk).name == "钱理"
+
+
 def test_an_employment_is_ended_and_taken_back(desk, world):
     lin = world["lin"]
     today = clock.today()

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser, Group
 from django.utils import translation
 
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory
@@ -31,9 +32,9 @@ def table(rows, titles=TITLES_ZH):
     return Table(titles, [[number, *row] for number, row in enumerate(texts, start=2) if any(row)])
 
 
-def plan(rows, titles=TITLES_ZH):
+def plan(rows, titles=TITLES_ZH, by=None):
     """The whole plan: rows are made while they are gone through, and notes are complete after the last."""
-    made = RosterKind().plan(table(rows, titles))
+    made = RosterKind().plan(table(rows, titles), by or AnonymousUser())
     made.rows = list(made.rows)
     return made
 
@@ -96,7 +97,7 @@ def test_every_fault_has_a_sentence_in_both_languages(world):
 
 @pytest.mark.parametrize("titles", [TITLES_ZH[:9], TITLES_EN, [title.upper() + " *" for title in TITLES_EN]])
 def test_titles_are_understood_in_both_languages(world, titles):
-    made = RosterKind().plan(table([row()[:9]], titles))
+    made = RosterKind().plan(table([row()[:9]], titles), AnonymousUser())
     assert (only(made).effect, made.notes) == ("new", [])
 
 
@@ -223,8 +224,46 @@ def test_people_missing_from_the_file_are_noted_and_stay(world):
 def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_num_queries):
     for count in (3, 300):
         rows = [row(f"J{number}") for number in range(1000, 1000 + count)]
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             plan(rows)
+
+
+def test_only_an_administrator_changes_the_address_of_an_administrator(world, hr):
+    """Whoever sets the address to which a forgotten password is mailed can use the login."""
+    chief = known(world, "J9")
+    chief.login.groups.add(Group.objects.get(name="administrator"))
+    table = [row("J9", email="mine@example.org")]
+    assert faults(plan(table, by=hr.login)) == [(2, "email", "email_closed")]
+    assert faults(plan(table, by=LoginFactory(roles=["administrator"]))) == []
+    assert faults(plan([row("J9", name="钱理")], by=hr.login)) == []
+
+
+def test_a_kept_address_that_is_anothers_now_is_an_error_when_its_person_needs_a_login(world):
+    gone = StaffFactory(staff_number="J1001", email="shared@example.org", hired_on=date(2026, 11, 2))
+    LoginFactory(email="Shared@example.org")
+    assert faults(plan([row(email="")])) == [(2, "email", "email_taken")]
+    assert faults(plan([row(email="own@example.org")])) == []
+    gone.left_on = date(2026, 11, 10)
+    gone.save()
+    assert faults(plan([row(hired="2026-11-20")])) == [(2, "email", "email_taken")]
+
+
+def test_two_kept_addresses_that_are_the_same_do_not_both_become_logins(world):
+    for number in ("J1001", "J1002"):
+        StaffFactory(staff_number=number, email="shared@example.org", hired_on=date(2026, 11, 2))
+    assert faults(plan([row("J1001"), row("J1002")])) == [(3, "email", "email_twice")]
+
+
+def test_a_number_that_is_a_service_login_is_an_error_when_its_person_needs_a_login(world):
+    StaffFactory(staff_number="J1001", hired_on=date(2026, 11, 2))
+    LoginFactory(username="j1001")
+    assert faults(plan([row()])) == [(2, "staff_number", "login_taken")]
+
+
+def test_a_character_that_no_database_keeps_is_an_error_at_its_cell(world):
+    made = plan([[*row(name="林\0小禾", unit="S\0", since="\0", email="a\0@example.org"), "x"]], [*TITLES_ZH, "Note\0"])
+    assert faults(made) == [(2, column, "unreadable") for column in ("name", "email", "unit", "starts_on")]
+    assert "\0" not in str([made.notes, made.rows[0].problems, made.rows[0].title])
 
 
 def test_planning_keeps_no_rows(world):
@@ -232,7 +271,7 @@ def test_planning_keeps_no_rows(world):
         f'[{number},"K{number:05d}","员{number}","","S1","counter","2026-11-02","","","k{number}@example.org","",""]\n' for number in range(4000)
     )
     tracemalloc.start()
-    made = RosterKind().plan(Table(TITLES_ZH, Lines(lines.encode())))
+    made = RosterKind().plan(Table(TITLES_ZH, Lines(lines.encode())), AnonymousUser())
     count = sum(1 for planned in made.rows if planned.effect == "new")
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -104,7 +105,7 @@ def test_the_template_is_a_file_that_could_be_brought_in(desk):
     sheet = load_workbook(io.BytesIO(desk.get(f"{DESK}template/").content)).active
     titles, example = [[str(cell.value or "") for cell in line] for line in sheet.iter_rows()]
     assert titles == [f"{column.title}*" if column.required else str(column.title) for column in COLUMNS]
-    plan = RosterKind().plan(Table(titles, [[2, *example]]))
+    plan = RosterKind().plan(Table(titles, [[2, *example]]), AnonymousUser())
     assert {fault["code"] for fault in next(iter(plan.rows)).problems} == {"unknown_unit"}
 
 

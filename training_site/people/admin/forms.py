@@ -15,6 +15,7 @@ from wagtail.admin.widgets import AdminDateInput
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.logins.models import User
+from training_site.people.codes import closed_to
 from training_site.people.models import Correction, JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.queries import employed
 from training_site.people.roles import LABELS, SUPERVISOR, AnyUser
@@ -41,6 +42,7 @@ class StaffForm(WagtailAdminModelForm):
         email = self.cleaned_data["email"]
         if email and User.objects.filter(email__iexact=email).exclude(pk=self.instance.login_id).exists():
             raise ValidationError(_("This e-mail address belongs to somebody else."))
+        self._refuse_climbing("email")
         return str(email)
 
     def clean_staff_number(self) -> str:
@@ -51,7 +53,13 @@ class StaffForm(WagtailAdminModelForm):
         people = StaffMember.objects.filter(staff_number__iexact=number).exclude(pk=self.instance.pk)
         if people.exists() or User.objects.filter(username__iexact=number).exclude(pk=self.instance.login_id).exists():
             raise ValidationError(_("This staff number belongs to somebody else."))
+        self._refuse_climbing("staff_number")
         return number
+
+    def _refuse_climbing(self, name: str) -> None:
+        # Whoever sets the address to which a forgotten password is mailed can use the login.
+        if name in self.changed_data and closed_to(self.for_user).filter(pk=self.instance.login_id).exists():
+            raise ValidationError(_("Only an administrator changes the e-mail address or staff number of an administrator."))
 
     def clean(self) -> dict[str, Any]:
         """Nothing is changed without a reason."""
