@@ -27,6 +27,7 @@ from training_site.people.api import SIGNED_IN, StaffMember, access
 PER_PAGE = 20
 HITS_PER_PAGE = 10
 STATES = ["new", "begun", "done"]
+NONSENSE = (ValueError, KeyError, TypeError, RecursionError)  # what JSON that no script of ours sends can end in
 
 
 def _staff(request: HttpRequest) -> StaffMember | None:
@@ -168,7 +169,7 @@ def progress(request: HttpRequest, course: str, lesson: str) -> JsonResponse:
     row = _lesson_or_404(course, lesson)
     try:
         anchor = str(json.loads(request.body)["block"])[:64]
-    except (ValueError, KeyError, TypeError):
+    except NONSENSE:
         return JsonResponse({"error": "unreadable"}, status=400)
     try:
         record = reading.mark_progress(_needs_staff(request), row, anchor)
@@ -186,7 +187,7 @@ def watched(request: HttpRequest, course: str, lesson: str, anchor: str) -> Json
         played, record = watching.note_played(_needs_staff(request), row, anchor, json.loads(request.body)["parts"])
     except Refused as refused:
         return JsonResponse({"error": "refused", "sentence": str(refused)}, status=409)
-    except (ValueError, KeyError, TypeError):
+    except NONSENSE:
         return JsonResponse({"error": "unreadable"}, status=400)
     return JsonResponse({"watched_ms": played.watched_ms, **_state(row, record)})
 
@@ -240,7 +241,7 @@ def _posted_response(request: HttpRequest, lesson: Lesson, anchor: str) -> Any:
     if "response" in request.POST:
         try:
             return json.loads(request.POST["response"])
-        except ValueError as error:
+        except NONSENSE as error:
             raise Refused(_("Choose or write an answer first.")) from error
     number = finishing.checks_in(lesson.shown()).get(anchor)
     question: QuestionVersion | None = QuestionVersion.objects.filter(pk=number or 0).first()

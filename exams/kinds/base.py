@@ -9,6 +9,7 @@ Three JSON documents meet here.
 Each kind says in its class docstring what stands in its three documents.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ Body = dict[str, Any]
 Key = dict[str, Any]
 Response = dict[str, Any]
 Parts = Mapping[str, bool] | None  # the verdict on each part that was given; None where nobody may know
+
+# What a browser can send as JSON and neither database keeps: NUL, and half a surrogate pair. No kind's answer is nested deeper.
+UNKEPT = re.compile("[\0\ud800-\udfff]")
+DEEPEST_RESPONSE = 8
 
 # Shares are kept to four places, halves rounded up: a third is 0.3333.
 SHARE_PLACES = 4
@@ -151,11 +156,11 @@ class Kind(ABC):
         """What a browser sent, in this kind's one shape; None where nothing is answered.
 
         Raises Refused for what no honest browser sends (an unknown option id, a wrong type, a text too long). A wrong or odd
-        answer is never refused: it is kept and marked.
+        answer is never refused: it is kept and marked, each character that no database keeps as U+FFFD.
         """
         if raw is None or raw == {}:
             return None
-        return self.tidy_response(body, _mapping(raw))
+        return self.tidy_response(body, _kept(_mapping(raw)))
 
     @abstractmethod
     def tidy_response(self, body: Body, raw: Mapping[str, Any]) -> Response | None:
@@ -225,8 +230,23 @@ class Kind(ABC):
 
 def _mapping(raw: Any) -> Mapping[str, Any]:
     if not isinstance(raw, Mapping):
-        raise Refused(_("This is not in the form that the kind of question expects."))
+        raise _another_form()
     return raw
+
+
+def _another_form() -> Refused:
+    return Refused(_("This is not in the form that the kind of question expects."))
+
+
+def _kept(raw: Any, depth: int = DEEPEST_RESPONSE) -> Any:
+    """`raw` with U+FFFD for UNKEPT characters. Refused for what is nested deeper than any answer."""
+    if isinstance(raw, str):
+        return UNKEPT.sub("\ufffd", raw)
+    if isinstance(raw, Mapping | list) and not depth:
+        raise _another_form()
+    if isinstance(raw, Mapping):
+        return {_kept(name): _kept(value, depth - 1) for name, value in raw.items()}
+    return [_kept(value, depth - 1) for value in raw] if isinstance(raw, list) else raw
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

@@ -56,7 +56,7 @@ def body_of(request: HttpRequest) -> dict[str, Any] | None:
         return None
     try:
         facts = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for what is nested a thousand times
         return None
     return facts if isinstance(facts, dict) else None
 

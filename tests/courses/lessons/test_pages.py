@@ -252,3 +252,22 @@ def test_trainer_without_a_person_may_read(client: Any) -> None:
 def test_view_live_link_of_a_page_is_the_readers_address() -> None:
     make.course()
     assert make.lesson_page().url == reverse("lessons:lesson", args=["co-1", "co-1-l1"])
+
+
+def test_an_answer_with_characters_that_no_database_keeps_is_kept_readable(staff: Any, client_of: Any) -> None:
+    make.question_version("short", use="practice", id="q-3001")
+    make.course("co-1", [make.lesson_file("co-1-l1", [make.check_block("b7", "q-3001")])])
+    sent = client_of(staff).post(f"{LESSON}check/b7/", {"response": '{"text": "您\\ud800别\\u0000担心"}'}, headers={"X-Requested-With": "fetch"})
+    assert sent.status_code == 200
+    assert QuickAnswer.objects.get().response == {"text": "您\ufffd别\ufffd担心"}
+
+
+@pytest.mark.parametrize(("door", "status"), [("progress", 400), ("watched/b7", 400), ("check/b7", 409)])
+def test_json_nested_without_end_is_nonsense(staff: Any, client_of: Any, door: str, status: int) -> None:
+    with_check()
+    client, deep = client_of(staff), "[" * 50_000
+    if door == "check/b7":
+        sent = client.post(f"{LESSON}{door}/", {"response": deep}, headers={"X-Requested-With": "fetch"})
+    else:
+        sent = client.post(f"{LESSON}{door}/", deep, content_type="application/json")
+    assert sent.status_code == status

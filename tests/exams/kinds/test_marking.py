@@ -1,5 +1,6 @@
 """The marking rules of each kind, by hand."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +80,22 @@ def test_grade_earns_the_share(code: str, response: Any, changes: dict[str, Any]
 def test_clean_response_refuses_what_no_browser_sends(code: str, response: Any) -> None:
     with pytest.raises(Refused):
         share(code, response)
+
+
+@pytest.mark.parametrize(("code", "response"), [("short", {"text": "先\ud800安\0心"}), ("fill", {"blanks": {"1": "3\0"}})])
+def test_characters_that_no_database_keeps_are_shown_as_replaced(code: str, response: Any) -> None:
+    this = kind(code)
+    kept = this.clean_response(this.from_content(CONTENT[code])[0], response)
+    assert "\ufffd" in json.dumps(kept, ensure_ascii=False)
+    assert str(kept).encode() == str(kept).replace("\0", "").encode()
+
+
+def test_what_is_nested_deeper_than_any_answer_is_refused() -> None:
+    deep: Any = "x"
+    for _level in range(5000):
+        deep = [deep]
+    with pytest.raises(Refused):
+        share("short", {"text": deep})
 
 
 @pytest.mark.parametrize("raw", [None, {}, {"option": ""}, {"option": None}])

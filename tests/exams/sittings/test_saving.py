@@ -242,3 +242,18 @@ def test_a_flag_is_kept_apart_from_the_answer(sitting, staff, client_of):
 
 def test_a_save_of_an_impossible_method_is_refused(sitting, staff, client_of):
     assert client_of(staff).get(reverse("sittings:save", args=[sitting.public_id])).status_code == 405
+
+
+def test_a_text_with_characters_that_no_database_keeps_is_stored_readable(staff, client_of):
+    sitting = make.attempt(staff, make.published_exam([make.question("short")]))
+    sent = post(client_of(staff), sitting, facts(response={"text": "您\ud800别\0担心"}))
+    assert sent.status_code == 200
+    assert sitting.questions.get().response == {"text": "您\ufffd别\ufffd担心"}
+    assert faults_of(sitting) == []
+
+
+@pytest.mark.parametrize("depth", [50, 25_000])
+def test_an_answer_nested_without_end_is_malformed(sitting, staff, client_of, depth):
+    body = json.dumps(facts(response="X")).replace('"X"', "[" * depth + "]" * depth)
+    assert post(client_of(staff), sitting, body).status_code == 400
+    assert events(sitting) == []
