@@ -11,14 +11,18 @@ from training_site.people.api import StaffMember
 
 
 class SignForm(forms.Form):
-    """Every section ticked, the person's own name typed. `sections` are the numbers to tick, "9.2" and so on."""
+    """Every section ticked, the person's own name typed. `sections` are the numbers to tick, "9.2" and so on.
+
+    `mark` is that of the statement as it stands now: a statement that the page did not show is not signed.
+    """
 
     read = forms.MultipleChoiceField(required=False)
+    statement = forms.CharField(required=False)
     typed_name = forms.CharField(label=gettext_lazy("Your name"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, staff: StaffMember, sections: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: StaffMember, sections: list[str], mark: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.staff, self.sections = staff, sections
+        self.staff, self.sections, self.mark = staff, sections, mark
         self.fields["read"].choices = [(number, number) for number in sections]  # type: ignore[attr-defined]
 
     def clean_read(self) -> list[str]:
@@ -27,6 +31,12 @@ class SignForm(forms.Form):
         if left:
             raise forms.ValidationError(_("Read and tick these sections first: %(sections)s.") % {"sections": ", ".join(left)})
         return ticked
+
+    def clean_statement(self) -> str:
+        shown: str = self.cleaned_data["statement"]
+        if shown != self.mark:
+            raise forms.ValidationError(_("The statement or its language has changed since you opened this page. Read it again, then sign."))
+        return shown
 
     def clean_typed_name(self) -> str:
         typed: str = self.cleaned_data["typed_name"]

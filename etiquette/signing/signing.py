@@ -41,6 +41,12 @@ def digest_of(receipt: uuid.UUID, staff: StaffMember, at: datetime, statement: s
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def statement_mark(signing_set: SigningSet, language: str) -> str:
+    """SHA-256 over a set's statement and the language it is read in: what a page shows and what is signed from it have the same."""
+    shown = [language, bilingual.text_of(signing_set, "statement", language)]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
 def sign_set(signing_set: SigningSet, staff: StaffMember, typed_name: str, read_versions: Collection[int], language: str | None = None) -> uuid.UUID:
     """Sign every open version of a set at once; the receipt's id.
 

@@ -17,7 +17,7 @@ from etiquette.signing.asking import ask, questions_of
 from etiquette.signing.forms import AskForm, SignForm
 from etiquette.signing.models import ClauseQuestion, Signature, SigningSet
 from etiquette.signing.queries import list_for, signed_before, to_sign, unsigned, versions_of
-from etiquette.signing.signing import sign_set, verify_receipt
+from etiquette.signing.signing import sign_set, statement_mark, verify_receipt
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
 from training_site.people.api import STAFF, StaffMember, access
@@ -42,18 +42,19 @@ def signing_set(request: HttpRequest, code: str) -> HttpResponse:
     """A set: what matters, the clauses in full, the statement, the name. Signed in full, it shows what was signed and when."""
     chosen = get_object_or_404(SigningSet, code=code, published=True)
     me: StaffMember = request.user.staff_member
-    versions = list(unsigned(chosen, me))
+    versions, language = list(unsigned(chosen, me)), bilingual.language()
+    mark = statement_mark(chosen, language)
     if request.method == "POST":
-        form = SignForm(request.POST, staff=me, sections=[number for number, _versions in _by_section(versions)])
+        form = SignForm(request.POST, staff=me, sections=[number for number, _versions in _by_section(versions)], mark=mark)
         if form.is_valid():
             try:
-                receipt = sign_set(chosen, me, form.cleaned_data["typed_name"], _shown(request))
+                receipt = sign_set(chosen, me, form.cleaned_data["typed_name"], _shown(request), language)
             except Refused as refusal:
                 messages.error(request, str(refusal))
                 return redirect("signing:set", code=code)
             return redirect("signing:receipt", receipt=receipt)
     else:
-        form = SignForm(staff=me, sections=[])
+        form = SignForm(staff=me, sections=[], mark=mark)
     if not versions:
         return _signed(request, chosen, me)
     before = signed_before(me, versions)
@@ -62,6 +63,7 @@ def signing_set(request: HttpRequest, code: str) -> HttpResponse:
         "place": "training",
         "set": chosen,
         "form": form,
+        "mark": mark,
         "ticked": form["read"].value() or [],
         "row": to_sign(chosen, me),
         "sections": sections,

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from etiquette.signing.api import Signature, sign_set, versions_of
+from etiquette.signing.models import SigningSet
+from etiquette.signing.signing import statement_mark
 from tests.factories.norms import codes_of, many_norms, norm_version
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory
 from tests.factories.rows import FEW, MANY
@@ -21,8 +23,9 @@ def person():
 
 
 def sent(**changes: Any) -> dict[str, Any]:
-    versions = [version.pk for version in versions_of(signing_set())]
-    return {"version": versions, "read": ["9.2", "15.1"], "typed_name": "", **changes}
+    chosen = signing_set()
+    versions = [version.pk for version in versions_of(chosen)]
+    return {"version": versions, "statement": statement_mark(chosen, "zh"), "read": ["9.2", "15.1"], "typed_name": "", **changes}
 
 
 def test_set_page_shows_every_clause_in_full(client_of, person) -> None:
@@ -54,6 +57,24 @@ def test_other_name_gets_a_sentence_and_keeps_the_ticks(client_of, person) -> No
 
     assert (answer.status_code, answer.context["ticked"]) == (400, ["9.2", "15.1"])
     assert 'id="name-error"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("changed", ["statement", "language"])
+def test_a_statement_that_the_page_did_not_show_is_not_signed(client_of, person, changed) -> None:
+    client = client_of(person)
+    form = sent(typed_name=person.name)
+    if changed == "statement":
+        SigningSet.objects.update(statement_zh="我另外承诺一件没有读过的事。")
+    else:
+        client.cookies["django_language"] = "en"
+
+    answer = client.post(reverse("signing:set", kwargs=SET), form)
+
+    assert (answer.status_code, answer.context["ticked"], Signature.objects.count()) == (400, ["9.2", "15.1"], 0)
+    assert person.name in answer.content.decode()
+    assert answer.context["form"].errors["statement"][0] in answer.content.decode()
+    again = client.post(reverse("signing:set", kwargs=SET), {**form, "statement": answer.context["mark"]})
+    assert (again.status_code, Signature.objects.count()) == (302, 3)
 
 
 def test_signed_set_shows_what_was_signed(client_of, person) -> None:
