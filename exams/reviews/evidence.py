@@ -154,7 +154,8 @@ def freeze_evidence(review: Review, reason: str, by: AnyUser, day: date) -> Evid
     before = current(review)
     try:
         with transaction.atomic():
-            if not Review.objects.filter(pk=review.pk, state__in=BEFORE_SIGNING).exists():
+            # The lock that signing takes too: nothing is frozen beside a signature that is just being written.
+            if Review.objects.select_for_update().filter(pk=review.pk, state__in=BEFORE_SIGNING).first() is None:
                 raise Refused(_("This review is signed; its evidence stays as it was signed."))
             number = before.number + 1 if before else 1
             row = Evidence.objects.create(review=review, number=number, facts=facts, digest=digest_of(facts), reason=reason, by=by)

@@ -247,13 +247,15 @@ def close_cycle(cycle: ReviewCycle, by: AnyUser, at: datetime | None = None) -> 
     Raises Refused while reviews are not signed, objections are undecided or can still be raised.
     """
     at = at or clock.now()
-    left = unfinished(cycle, at).count()
-    if left:
-        sentence = ngettext(
-            "%(count)d review is not finished yet. The list shows which.", "%(count)d reviews are not finished yet. The list shows which.", left
-        )
-        raise Refused(sentence % {"count": left})
     with transaction.atomic():
+        # An objection of the last minute that is just being written holds its review: it is waited for, then counted.
+        list(Review.objects.select_for_update().filter(cycle=cycle).order_by("pk").values_list("pk", flat=True))
+        left = unfinished(cycle, at).count()
+        if left:
+            sentence = ngettext(
+                "%(count)d review is not finished yet. The list shows which.", "%(count)d reviews are not finished yet. The list shows which.", left
+            )
+            raise Refused(sentence % {"count": left})
         if not move(ReviewCycle.objects.filter(pk=cycle.pk, state=cycle.state), CYCLE_MOVES, CLOSED):
             raise SomeoneElseWasFirst(_("This cycle is not open."))
         closed = move(Review.objects.filter(cycle=cycle), REVIEW_MOVES, CLOSED)

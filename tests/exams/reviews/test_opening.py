@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from etiquette.norms import impact
 from exams.reviews import opening
@@ -137,6 +139,14 @@ def test_freezing_again_adds_a_row_with_its_reason():
     assert list(Evidence.objects.filter(review=row).order_by("number").values_list("number", "reason")) == [(1, ""), (2, "考试成绩补录")]
     latest = Evidence.objects.get(review=row, number=2)
     assert latest.digest == digest_of(latest.facts)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_freezing_again_holds_the_review_as_signing_does():
+    made = make.opened(1)
+    with CaptureQueriesContext(connection) as asked:
+        freeze_evidence(make.review_of(made), "补录", made.supervisor.login, date(2026, 12, 1))
+    assert [row["sql"] for row in asked.captured_queries if "FOR UPDATE" in row["sql"] and "reviews_review" in row["sql"]]
 
 
 def test_freezing_again_wants_a_reason():

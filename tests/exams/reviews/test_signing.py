@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -311,6 +312,19 @@ def test_the_score_moves_in_the_decision_of_an_objection_and_not_before_or_after
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         rows.update(score=Decimal(5))
     assert (rows.get().state, rows.get().score) == ("decided", Decimal("4.00"))
+
+
+def test_closing_counts_while_it_holds_the_reviews(hr):
+    """An objection that began before midnight and is written after it is not left behind in a closed cycle."""
+    made = make.opened(1)
+    acknowledge(make.signed(made), made.people[0])
+    with CaptureQueriesContext(connection) as asked:
+        close_cycle(made.cycle, hr.login)
+    begun, held, counted = (row["sql"] for row in asked.captured_queries[:3])
+    assert begun.startswith("SAVEPOINT")
+    assert "reviews_review" in held
+    assert "COUNT" in counted
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in held
 
 
 def test_silence_does_not_keep_a_cycle_open_for_ever(hr):
