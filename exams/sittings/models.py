@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,8 +89,8 @@ class Attempt(models.Model):
 
     @property
     def reference(self) -> str:
-        """The number people quote: A-2026-000412."""
-        return f"A-{self.started_at:%Y}-{self.pk or 0:06d}"
+        """The number people quote: A-2026-000412, with the year of the site's own calendar."""
+        return f"A-{timezone.localtime(self.started_at):%Y}-{self.pk or 0:06d}"
 
 
 @append_only()

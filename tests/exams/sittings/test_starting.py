@@ -1,6 +1,6 @@
 """Who may start, how often, and what is written down at that moment (reliability.md R4, R6, R10)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -162,3 +162,8 @@ def test_an_allowance_needs_a_sensible_number_and_a_reason(staff, minutes):
         allow_minutes(exam, staff, minutes, "Because", by)
     with pytest.raises(Refused):
         allow_minutes(exam, staff, 10, "  ", by)
+
+
+def test_the_reference_has_the_year_in_which_it_was_here():
+    """New Year’s morning in Shanghai is the old year in UTC."""
+    assert Attempt(pk=7, started_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)).reference == "A-2027-000007"
