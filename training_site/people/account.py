@@ -17,6 +17,7 @@ from training_site.ledger import api as ledger
 from training_site.logins.models import User
 from training_site.people.access import PUBLIC, SIGNED_IN, access
 from training_site.people.adapter import LANGUAGE_CHOSEN
+from training_site.people.codes import withdraw
 from training_site.people.forms import ChangePasswordForm, NewPasswordForm
 from training_site.people.queries import posting_of, supervisors_of
 from training_site.people.roles import LABELS, roles_of
@@ -64,6 +65,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
+            withdraw([user.pk])
             ledger.record("people.password_set", getattr(user, "staff_member", None) or user, user, first=first)
         update_session_auth_hash(request, user)
         if first:

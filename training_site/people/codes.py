@@ -104,7 +104,7 @@ def issue_codes(people: Iterable[StaffMember], by: AnyUser | None) -> list[Slip]
             code = codes.one_time_code()
             slips.append(Slip(staff, code))
             rows.append(OneTimeCode(login=login, code_hash=hashed(code), issued_at=now, expires_at=now + VALID_FOR))
-        _withdraw([row.login_id for row in rows])
+        withdraw([row.login_id for row in rows])
         OneTimeCode.objects.bulk_create(rows, batch_size=100)
         for slip in slips:
             ledger.record("people.code_issued", slip.staff, by)
@@ -159,7 +159,8 @@ def redeem(staff_number: str, code: str) -> User:
     return row.login
 
 
-def _withdraw(login_ids: list[int]) -> None:
+def withdraw(login_ids: list[int]) -> None:
+    """Live codes of these logins stop working: a newer code was issued, or the person has set a password and needs none."""
     OneTimeCode.objects.filter(login__in=login_ids, used_at=None, withdrawn_at=None).update(withdrawn_at=clock.now())
 
 

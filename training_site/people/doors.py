@@ -7,6 +7,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from training_site.ledger import api as ledger
 from training_site.logins.models import User
 from training_site.people.access import PUBLIC, access
 from training_site.people.adapter import LANGUAGE_CHOSEN, carry_language
-from training_site.people.codes import NO_SUCH_CODE
+from training_site.people.codes import NO_SUCH_CODE, withdraw
 from training_site.people.forms import FirstSignInForm, ForgottenForm, NewPasswordForm
 
 BACKEND = "training_site.people.backends.ActiveLoginBackend"
@@ -79,9 +80,11 @@ class NewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the password, write the deed down, and say that it can be used now."""
-        response = super().form_valid(form)
         user: Any = self.user
-        ledger.record("people.password_set_by_mail", getattr(user, "staff_member", None) or user, user)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            withdraw([user.pk])
+            ledger.record("people.password_set_by_mail", getattr(user, "staff_member", None) or user, user)
         messages.success(self.request, _("Your new password is set. Sign in with it."))
         return response
 

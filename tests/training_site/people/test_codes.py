@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.http import urlsafe_base64_encode
 
 from tests.factories.people import PASSWORD, LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
 from training_site.ledger.models import AuditEvent
@@ -145,3 +148,25 @@ def test_a_reset_ends_the_sessions_of_the_login(team, supervisor, client_of):
     assert client.get("/account/me/").status_code == 200
     codes.reset_password(team, supervisor.login)
     assert client.get("/account/me/").status_code == 302
+
+
+def live_codes():
+    return OneTimeCode.objects.filter(used_at=None, withdrawn_at=None).count()
+
+
+def test_a_password_of_ones_own_ends_the_code_in_the_drawer(staff, client_of):
+    codes.issue_code(staff)
+    client = client_of(staff)
+    changed = {"old_password": PASSWORD, "new_password1": "quiet-lantern-42", "new_password2": "quiet-lantern-42"}
+    assert client.post("/account/set-password/", {**changed, "old_password": "wrong"}).status_code == 200
+    assert live_codes() == 1
+    assert client.post("/account/set-password/", changed).status_code == 302
+    assert live_codes() == 0
+
+
+def test_a_password_set_through_a_mail_ends_the_code_in_the_drawer(staff, client):
+    codes.issue_code(staff)
+    uid, token = urlsafe_base64_encode(str(staff.login.pk).encode()), default_token_generator.make_token(staff.login)
+    page = client.get(reverse("people:new_password", args=[uid, token]), follow=True)
+    sent = client.post(page.redirect_chain[-1][0], {"new_password1": "quiet-lantern-42", "new_password2": "quiet-lantern-42"})
+    assert (sent.status_code, live_codes()) == (302, 0)
