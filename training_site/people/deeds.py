@@ -56,6 +56,7 @@ FACTS: Words = {
     "effective_on": _("in force from"),
     "ends_on": _("until"),
     "exam": _("exam"),
+    "failed": pgettext_lazy("audit log", "failed"),
     "fields": _("changed"),
     "first": _("first time"),
     "given": _("given"),

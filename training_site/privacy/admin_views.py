@@ -122,7 +122,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     titles = {kind.code: kind.title for kind in kinds}
     context = {
         "kinds": [(kind, past(kind)) for kind in kinds],
-        "runs": [(row, [(titles.get(code, code), count) for code, count in row.counts.items() if count]) for row in page],
+        "runs": [(row, [(titles.get(code, code), count) for code, count in row.counts.items() if count != 0]) for row in page],
         "items": page,
         "elided_page_range": paginator.get_elided_page_range(page.number),
         "erasure_after": settings.ERASURE_AFTER_DAYS,

@@ -31,7 +31,9 @@ LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
 
 def order_copy(staff: StaffMember, by: User) -> DataExport:
-    """Order a copy. Raises Refused for other people’s data (HR may, of who has left), while one is being made, or after erasure."""
+    """Order a copy; one that failed is made again. Raises Refused for other people’s data (HR may, of who has left), while one is being made,
+    or after erasure.
+    """
     own = staff.login_id == by.pk
     gone = staff.left_on is not None and staff.left_on <= clock.today()
     if staff.erased_at is not None:
@@ -40,42 +42,72 @@ def order_copy(staff: StaffMember, by: User) -> DataExport:
         raise Refused(_("People who work here fetch a copy themselves, on their account page. HR makes one for somebody who has left."))
     try:
         with transaction.atomic():
-            row = DataExport.objects.create(staff=staff, by=by, total_parts=len(parts()))
+            row = _again(staff, by) or DataExport.objects.create(staff=staff, by=by, total_parts=len(parts()))
             ledger.record("privacy.copy_ordered", staff, by)
-            ledger.owe(JOB, row.pk)
+            ledger.owe(JOB, row.pk, row.asked_at.isoformat())
     except IntegrityError as error:
         raise Refused(_("A copy is being prepared already. It usually takes less than a minute.")) from error
     return row
 
 
+def _again(staff: StaffMember, by: User) -> DataExport | None:
+    """The latest copy that could not be prepared, waiting anew; None where there is none."""
+    row = DataExport.objects.filter(staff=staff, by=by, state="failed").first()
+    if row is None or not move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "waiting", asked_at=clock.now(), done_parts=0):
+        return None
+    row.refresh_from_db()
+    return row
+
+
 def of_asker(user: Any) -> Any:
-    """The copies that this login ordered; nobody else may fetch them."""
-    return DataExport.objects.filter(by=user).select_related("staff")
+    """The copies that this login ordered and may still see: of others only while it is HR. Nobody else may fetch them."""
+    rows = DataExport.objects.filter(by=user).select_related("staff")
+    return rows if has_role(user, HR) else rows.filter(staff__login=user)
 
 
 @ledger.handler(JOB)
 def make_copy(export_id: str, version: str = "") -> None:
-    """Gather every room’s part into a ZIP. Progress is written after each; running twice makes the same file again."""
+    """Gather every room’s part into a ZIP. Progress is written after each; running twice makes the same file again.
+
+    A failure is kept with the copy, and the job tries again. Of somebody who is erased meanwhile no file stays behind.
+    """
     row = DataExport.objects.select_related("staff__login", "by").filter(pk=int(export_id), state__in=["waiting", "failed"]).first()
     if row is None:
         return
-    if row.staff.erased_at is not None:  # erased between order and worker
+    try:
+        _make(row)
+    except Exception:
         move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "failed")
-        return
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        _write(archive, row)
-    content = buffer.getvalue()
-    name = f"personal-data/{row.public_id}.zip"
-    storage = storages["private"]
-    if storage.exists(name):
+        raise
+
+
+def _make(row: DataExport) -> None:
+    storage, name, rows = storages["private"], f"personal-data/{row.public_id}.zip", DataExport.objects.filter(pk=row.pk)
+    if storage.exists(name):  # of a run that died
         storage.delete(name)
+    if row.staff.erased_at is not None:  # between order and worker
+        move(rows, EXPORT_MOVES, "failed")
+        return
+    content = _gathered(row)
     stored = storage.save(name, ContentFile(content))
     expires = clock.now() + timedelta(days=settings.RETENTION_DAYS["data_exports"])
     facts: dict[str, Any] = {"stored_as": stored, "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "expires_at": expires}
-    with transaction.atomic():
-        if move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "ready", **facts):
+    with transaction.atomic():  # erasing holds the person too: it comes before this and is seen, or after it and removes the file
+        erased = StaffMember.objects.select_for_update().get(pk=row.staff_id).erased_at is not None
+        made = not erased and move(rows, EXPORT_MOVES, "ready", **facts)
+        if made:
             ledger.record("privacy.copy_made", row.staff, None, size=len(content))
+        elif erased:
+            move(rows, EXPORT_MOVES, "failed")
+    if not made and not rows.filter(state="ready", stored_as=stored).exists():
+        storage.delete(stored)
+
+
+def _gathered(row: DataExport) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, row)
+    return buffer.getvalue()
 
 
 def _write(archive: zipfile.ZipFile, row: DataExport) -> None:

@@ -117,3 +117,52 @@ def test_the_page_orders_it_and_shows_how_far_it_is(person, client_of):
     assert f"{len(parts())}" in page
     assert 'http-equiv="refresh"' in page
     assert "/account/data/" in client.get("/account/me/").content.decode()
+
+
+def files():
+    storage = storages["private"]
+    return storage.listdir("personal-data")[1] if storage.exists("personal-data") else []
+
+
+def test_of_somebody_erased_while_the_copy_is_made_no_file_stays(person, monkeypatch):
+    """The worker is in the middle of it when the second person confirms the erasure."""
+    row = copying.order_copy(person, person.login)
+    gathered = copying._gathered
+
+    def slowly(row):
+        content = gathered(row)
+        StaffMember.objects.filter(pk=person.pk).update(erased_at=clock.now())
+        return content
+
+    monkeypatch.setattr(copying, "_gathered", slowly)
+    copying.make_copy(str(row.pk))
+    row.refresh_from_db()
+    assert (row.state, row.stored_as, files()) == ("failed", "", [])
+    assert not AuditEvent.objects.filter(deed="privacy.copy_made").exists()
+
+
+def test_a_copy_that_fails_says_so_and_is_ordered_again(person, monkeypatch, django_capture_on_commit_callbacks):
+    def fault(archive, row):
+        raise RuntimeError("disk")
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(copying, "_write", fault)
+        row = copying.order_copy(person, person.login)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert DataExport.objects.get().state == "failed"
+        assert copying.order_copy(person, person.login).pk == row.pk
+        assert DataExport.objects.get().state == "waiting"
+    row.refresh_from_db()
+    assert (row.state, row.done_parts, len(files())) == ("ready", len(parts()), 1)
+
+
+def test_who_is_hr_no_more_fetches_no_leavers_copy(person, hr, client_of):
+    StaffMember.objects.filter(pk=person.pk).update(left_on=clock.today())
+    person.refresh_from_db()
+    row = copying.order_copy(person, hr.login)
+    copying.make_copy(str(row.pk))
+    client, url = client_of(hr), f"/account/data/copy/{row.public_id}/"
+    assert client.get(url).status_code == 200
+    hr.login.groups.clear()
+    assert client.get(url).status_code == 404
+    assert "欧阳独名" not in client.get("/account/data/").content.decode()

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -115,3 +115,31 @@ def test_the_table_is_shown_read_only(old, client_of, role, status):
         text = page.content.decode()
         assert "试运行" in text
         assert '<form method="post"' not in text.split("<main")[1]
+
+
+@pytest.fixture
+def faulty(old, monkeypatch, settings):
+    """A kind that comes before all others and cannot be removed."""
+    settings.RETENTION_DAYS = {**settings.RETENTION_DAYS, "faulty": 0}
+
+    def fault(ids):
+        raise RuntimeError("no")
+
+    kind = Kept("faulty", "Faulty", "", lambda before: OneTimeCode.objects.all(), fault)
+    monkeypatch.setattr(retention, "_kinds", {"faulty": kind, **retention._kinds})
+
+
+def test_one_fault_stops_no_other_kind_and_is_reported(faulty):
+    with pytest.raises(CommandError, match="faulty"):
+        call_command("retention")
+    row = RetentionRun.objects.get()
+    assert (row.counts["faulty"], row.counts["one_time_codes"], OneTimeCode.objects.count()) == (None, 1, 1)
+    assert AuditEvent.objects.get(deed="privacy.retention_run").facts["failed"] == ["faulty"]
+
+
+def test_a_pass_with_a_fault_is_tried_again_and_shown(faulty, client_of):
+    with pytest.raises(retaining.RetentionFault, match="faulty"):
+        retaining.run_daily("2026-11-29")
+    client = client_of(LoginFactory(roles=["hr"]))
+    client.cookies["django_language"] = "en"
+    assert "Faulty: failed" in client.get("/admin/retention/").content.decode()

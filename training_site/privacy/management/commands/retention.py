@@ -3,10 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from training_site.people.retention import kept_kinds
-from training_site.privacy.retaining import run
+from training_site.privacy.retaining import failed, run
 
 
 class Command(BaseCommand):
@@ -20,6 +20,10 @@ class Command(BaseCommand):
         for kind in kept_kinds():
             if kind.days is None:
                 self.stdout.write(f"{kind.code}: append-only, never removed")
+            elif row.counts[kind.code] is None:
+                self.stdout.write(f"{kind.code}: failed; the log says why")
             else:
                 self.stdout.write(f"{kind.code}: {row.counts[kind.code]} past {kind.days} days")
         self.stdout.write("Nothing was removed: a dry run." if row.dry else "Removed and recorded.")
+        if codes := failed(row):
+            raise CommandError(f"Not finished: {', '.join(codes)}.")
