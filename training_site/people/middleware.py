@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import BadRequest, ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse, QueryDict, UnreadablePostError
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,6 +21,31 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 # What somebody with a provisional password may still open.
 _BEFORE_NEW_PASSWORD = {"people:set_password", "account_logout", "set_language"}
+
+
+class NoNulMiddleware:
+    """A NUL in address, query, cookies or form is answered 400 at the door: no browser sends one, and PostgreSQL takes none in any statement."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or any("\0" in value for value in request.COOKIES.values()) or _has_nul(request.GET):
+            raise BadRequest("NUL")
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """The form, once the view is known and nothing of it has been done."""
+        try:
+            form = request.POST
+        except UnreadablePostError:  # the browser went away; CsrfViewMiddleware answers
+            return
+        if _has_nul(form):
+            raise BadRequest("NUL")
+
+
+def _has_nul(fields: QueryDict) -> bool:
+    return any("\0" in text for name, values in fields.lists() for text in (name, *values))
 
 
 class LanguageMiddleware:

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "training_site.people.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "training_site.people.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tests.factories.people import PASSWORD, StaffFactory
 from training_site.lib import clock
@@ -18,6 +19,7 @@ from training_site.people.models import OneTimeCode
 LOGIN = "/account/login/"
 FIRST = "/account/first/"
 FORGOTTEN = "/account/forgotten/"
+FORM = "application/x-www-form-urlencoded"
 pytestmark = pytest.mark.django_db
 
 
@@ -260,3 +262,19 @@ def test_the_language_pressed_by_somebody_signed_in_becomes_the_logins(staff, cl
     answer = client.post("/account/language/", {"language": "en", "next": "/account/me/"})
     assert (answer.status_code, answer["Location"]) == (302, "/account/me/")
     assert User.objects.get(pk=staff.login.pk).preferred_language == "en"
+
+
+@pytest.mark.parametrize("address", ["/courses/?q=%00", "/courses/?%00=x", "/courses/a%00b/"])
+def test_a_nul_in_an_address_is_answered_at_the_door(staff, client_of, address):
+    assert client_of(staff).get(address).status_code == 400
+
+
+@pytest.mark.parametrize("multipart", [True, False])
+def test_a_nul_in_a_form_is_answered_at_the_door(db, client, multipart):
+    fields = {"login": "J1\0", "password": "x"}
+    sent = client.post("/account/login/", fields) if multipart else client.post("/account/login/", urlencode(fields), FORM)
+    assert sent.status_code == 400
+
+
+def test_a_nul_in_a_cookie_is_answered_at_the_door(db, client):
+    assert client.get("/account/login/", headers={"Cookie": 'sessionid="a\\000b"'}).status_code == 400
