@@ -12,18 +12,26 @@ from django.utils.translation import gettext_lazy
 from etiquette.scenarios.analytics import Asked, PathReport, ScenarioFigures
 from etiquette.scenarios.templatetags.scenarios import GRADE_WORDS
 from training_site.lib import bilingual
+from training_site.lib.days import within_reach
 from training_site.people.api import OrgUnit, StaffMember
 from training_site.transfers.api import export_response
 
 RUNS = [("first", gettext_lazy("first runs only")), ("all", gettext_lazy("all runs"))]
 
 
+DAY: dict[str, Any] = {
+    "required": False,
+    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "validators": [within_reach],
+}
+
+
 class PathFilter(forms.Form):
     """Period, unit, which runs. `units` are those the reader may choose."""
 
     runs = forms.ChoiceField(label=gettext_lazy("Runs"), choices=RUNS, required=False)
-    since = forms.DateField(label=gettext_lazy("Begun from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=gettext_lazy("Begun until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=gettext_lazy("Begun from"), **DAY)
+    until = forms.DateField(label=gettext_lazy("Begun until"), **DAY)
     unit = forms.ModelChoiceField(
         label=gettext_lazy("Unit"), queryset=OrgUnit.objects.none(), to_field_name="code", required=False, empty_label=gettext_lazy("All units")
     )

@@ -22,6 +22,7 @@ from etiquette.scenarios.running import open_run, put_aside, start_run
 from etiquette.scenarios.states import RUN
 from etiquette.scenarios.talk import moment_of
 from training_site.lib.errors import Refused
+from training_site.lib.numbers import whole
 from training_site.people.api import STAFF, JobRole, access
 
 PER_PAGE = 20
@@ -137,8 +138,8 @@ def replay(request: HttpRequest, public_id: UUID) -> HttpResponse:
     current = _mine(request, public_id)
     if request.method != "POST":
         return _show(request, current)
-    step = request.POST.get("step", "")
-    return _started(request, lambda: start_replay(current, int(step) if step.isdigit() else 0, untimed=current.untimed), back=current)
+    step = whole(request.POST.get("step", "")) or 0
+    return _started(request, lambda: start_replay(current, step, untimed=current.untimed), back=current)
 
 
 def _started(request: HttpRequest, start: Callable[[], Run], back: Run | None = None) -> HttpResponse:

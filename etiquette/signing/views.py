@@ -20,6 +20,7 @@ from etiquette.signing.queries import list_for, signed_before, to_sign, unsigned
 from etiquette.signing.signing import sign_set, statement_mark, verify_receipt
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused
+from training_site.lib.numbers import whole
 from training_site.people.api import STAFF, StaffMember, access
 
 
@@ -94,7 +95,7 @@ def _by_norm(questions: Iterable[ClauseQuestion]) -> dict[int, list[ClauseQuesti
 
 def _shown(request: HttpRequest) -> list[int]:
     """The versions the page had; anything that is no number is left out."""
-    return [int(value) for value in request.POST.getlist("version") if value.isdigit()]
+    return [number for value in request.POST.getlist("version") if (number := whole(value)) is not None]
 
 
 def _by_section(versions: Iterable[NormVersion]) -> list[tuple[str, list[NormVersion]]]:

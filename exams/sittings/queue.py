@@ -22,6 +22,7 @@ from exams.sittings.marking import LONGEST_REASON, mark_by_person, marks_by_peop
 from exams.sittings.models import AttemptQuestion
 from exams.sittings.permitting import allowed
 from training_site.lib.errors import Refused
+from training_site.lib.numbers import whole
 from training_site.lib.percentages import shown
 from training_site.logins.models import User
 
@@ -66,8 +67,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     rows = waiting_for_marks().select_related("question_version__question")
     exams = Exam.objects.filter(pk__in=rows.order_by().values("attempt__exam")).order_by("code")
     chosen = request.GET.get("exam", "")
-    if chosen.isdecimal():
-        rows = rows.filter(attempt__exam=int(chosen))
+    if (number := whole(chosen)) is not None:
+        rows = rows.filter(attempt__exam=number)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_title": _("Marking"), "header_icon": "edit", "page_obj": page, "exams": exams, "chosen": chosen}
     return render(request, "sittings/admin/marking.html", context)

@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from training_site.lib.days import DayRangeFilter
 from training_site.people.admin.columns import DayColumn, OpenedTitleColumn
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, role
 from training_site.privacy import admin_views
@@ -36,7 +37,7 @@ class CorrectionFilterSet(WagtailFilterSet):
     """By state and day."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=CORRECTION_WORDS)
-    asked_at = django_filters.DateFromToRangeFilter(label=_("Asked at"), widget=DateRangePickerWidget)
+    asked_at = DayRangeFilter(label=_("Asked at"))
 
     class Meta:
         model = CorrectionRequest
@@ -47,7 +48,7 @@ class ErasureFilterSet(WagtailFilterSet):
     """By state and day."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=ERASURE_WORDS)
-    asked_at = django_filters.DateFromToRangeFilter(label=_("Asked at"), widget=DateRangePickerWidget)
+    asked_at = DayRangeFilter(label=_("Asked at"))
 
     class Meta:
         model = ErasureRequest

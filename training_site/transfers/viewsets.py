@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from training_site.lib.days import DayRangeFilter
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, has_role, role
 from training_site.transfers.models import ExportRun, ImportRun
 from training_site.transfers.views import desks_of
@@ -57,6 +59,16 @@ class _RunList(ModelViewSet):
     ordering = "-at"
 
 
+class ExportRunFilters(WagtailFilterSet):
+    """By table and day."""
+
+    at = DayRangeFilter(label=_("When"))
+
+    class Meta:
+        model = ExportRun
+        fields = ["name", "at"]
+
+
 class ExportRunViewSet(_RunList):
     """Every table that left the system."""
 
@@ -67,7 +79,7 @@ class ExportRunViewSet(_RunList):
     menu_order = ORDER["people"] + 11
     form_fields = ["name"]
     search_fields = ["name", "file_name", "by__display_name", "by__username"]
-    list_filter = ["name", "at"]
+    filterset_class = ExportRunFilters
     list_display = [
         Column("at", label=_("When"), accessor=moment_of, sort_key="at"),
         Column("by", label=_("By"), sort_key="by__display_name"),
@@ -77,6 +89,16 @@ class ExportRunViewSet(_RunList):
     ]
     list_export = ["at", "by", "name", "file_name", "row_count"]
     export_filename = "exports"
+
+
+class ImportRunFilters(WagtailFilterSet):
+    """By kind, state and day."""
+
+    at = DayRangeFilter(label=_("When"))
+
+    class Meta:
+        model = ImportRun
+        fields = ["kind", "state", "at"]
 
 
 class ImportRunViewSet(_RunList):
@@ -90,7 +112,7 @@ class ImportRunViewSet(_RunList):
     menu_order = ORDER["people"] + 12
     form_fields = ["file_name"]
     search_fields = ["file_name", "sha256", "by__display_name", "by__username"]
-    list_filter = ["kind", "state", "at"]
+    filterset_class = ImportRunFilters
     list_display = [
         Column("at", label=_("When"), accessor=moment_of, sort_key="at"),
         Column("by", label=_("By"), sort_key="by__display_name"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from training_site.lib import bilingual
+from training_site.lib.numbers import whole
 
 
 class Manual(models.Model):
@@ -58,6 +59,5 @@ class Section(models.Model):
         return f"{self.number} {bilingual.text_of(self, 'title')}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        tail = self.number.rpartition(".")[2]
-        self.order = int(tail) if tail.isdigit() else 0
+        self.order = whole(self.number.rpartition(".")[2], 32767) or 0
         super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from etiquette.scenarios.drafts import save_draft
 from etiquette.scenarios.editing import free_node_id, moved_node, with_endings, with_node, without_node
 from etiquette.scenarios.grading import nodes_of
 from training_site.lib import bilingual
+from training_site.lib.numbers import whole
 
 _NODE_PAIRS = ("step", "scene", "says", "voice_word")
 
@@ -40,8 +41,7 @@ class PartView(ScenarioView):
 
     def seen(self) -> int:
         """The revision that the posted form was drawn for."""
-        value = self.request.POST.get("revision", "")
-        return int(value) if value.isdigit() else 0
+        return whole(self.request.POST.get("revision", "")) or 0
 
 
 class NodeView(PartView):

@@ -16,6 +16,7 @@ from etiquette.scenarios.analytics import MIN_PEOPLE, by_unit, path_report, scen
 from etiquette.scenarios.grading import PASS_PERCENT
 from etiquette.scenarios.models import Scenario, ScenarioVersion
 from etiquette.scenarios.reporting import asked_by, export_list, export_paths
+from training_site.lib.numbers import whole
 from training_site.people.api import OrgUnit
 
 
@@ -27,10 +28,10 @@ class StatisticsView(ScenarioView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         versions = list(self.scenario.versions.order_by("-number"))
-        asked_for = request.GET.get("version", "")
+        asked_for = whole(request.GET.get("version", ""))
         version: ScenarioVersion | None = versions[0] if versions else None
-        if asked_for.isdigit():
-            version = get_object_or_404(self.scenario.versions, number=int(asked_for[:9]))
+        if asked_for is not None:
+            version = get_object_or_404(self.scenario.versions, number=asked_for)
         chosen, asked = asked_by(request, OrgUnit.objects.filter(closed_on__isnull=True), None)
         if version is None:
             return self.render_to_response(self.get_context_data(report=None))

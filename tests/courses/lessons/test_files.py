@@ -80,6 +80,8 @@ def test_stored_name_holds_nothing_of_the_uploaders() -> None:
         ("bytes=0-1,5-6", None),
         ("bytes=5-4", None),
         ("bytes=-", None),
+        ("bytes=0-" + "9" * 5000, None),
+        ("bytes=²-", None),
         ("items=0-1", None),
     ],
 )

@@ -77,6 +77,12 @@ def test_a_statement_that_the_page_did_not_show_is_not_signed(client_of, person,
     assert (again.status_code, Signature.objects.count()) == (302, 3)
 
 
+def test_a_version_that_is_no_number_counts_as_not_read(client_of, person) -> None:
+    answer = client_of(person).post(reverse("signing:set", kwargs=SET), sent(typed_name=person.name, version=["²", "9" * 5000]))
+
+    assert (answer.status_code, Signature.objects.count()) == (302, 0)
+
+
 def test_signed_set_shows_what_was_signed(client_of, person) -> None:
     chosen = signing_set()
     sign_set(chosen, person, person.name, [version.pk for version in versions_of(chosen)])

@@ -256,3 +256,10 @@ def test_the_audit_log_is_exported_by_pseudonym(world, hr, client_of):
     auditor = StaffFactory(login=LoginFactory(roles=["auditor"]))
     text = client_of(auditor).get("/admin/audit_log/?export=csv").content.decode("utf-8-sig")
     assert hr.pseudonym in text
+
+
+@pytest.mark.parametrize("path", ["audit_log/?at_from=0001-01-01", "export_runs/?at_to=9999-12-31", "scenarios/paths/?until=9999-12-31"])
+def test_a_day_that_nobody_means_gets_a_sentence_at_its_field(world, client_of, path):
+    client = client_of(StaffFactory(login=LoginFactory(roles=["auditor"])))
+    client.cookies["django_language"] = "en"
+    assert "Choose a day in the years 1900 to 2199." in client.get(f"/admin/{path}").content.decode()

@@ -9,12 +9,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from training_site.ledger.models import AuditEvent
+from training_site.lib.days import DayRangeFilter
 from training_site.people.access import role
 from training_site.people.deeds import facts_in_words, words_for
 from training_site.people.menu import ORDER, TRAINING_MENU
@@ -31,7 +32,7 @@ class AuditFilterSet(WagtailFilterSet):
     """By deed, by day, by who did it."""
 
     deed = django_filters.ChoiceFilter(label=_("Deed"), choices=deeds)
-    at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    at = DayRangeFilter(label=_("When"))
     by = django_filters.CharFilter(label=_("Done by (staff number)"), method="done_by")
 
     class Meta:
