@@ -30,6 +30,11 @@ from exams.sittings.api import may_start
 from exams.sittings.models import Attempt
 from training_site.demo.days import is_working
 han = re.compile(r"[\\u3400-\\u9fff]")
+hasty, before = [], {}
+for row in Attempt.objects.order_by("number").select_related("exam__current_version", "staff"):
+    last, gap = before.get((row.exam_id, row.staff_id)), row.exam.current_version.settings["resit_gap_hours"]
+    hasty += [f"{row.exam.code} {row.staff.staff_number}"] if last and (row.started_at - last).total_seconds() < gap * 3600 else []
+    before[row.exam_id, row.staff_id] = row.submitted_at or row.started_at
 stray = []
 for room in settings.ROOMS:
     for model in apps.get_app_config(room.replace(".", "_")).get_models():
@@ -47,6 +52,7 @@ print(json.dumps({
     "decisions": sorted(bool(row.facts["changes"]) for row in Statement.objects.filter(kind="decided")),
     "nights": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("submitted_at", flat=True)) if not 9 <= at.hour < 18],
     "holidays": [str(at) for at in map(timezone.localtime, Attempt.objects.values_list("started_at", flat=True)) if not is_working(at.date())],
+    "hasty": hasty,
     "ready": may_start(Exam.objects.get(code="onboarding"), StaffMember.objects.get(staff_number="J20402")).reason,
     "han": stray,
 }))
@@ -68,6 +74,7 @@ def test_the_academy_holds_what_it_claims(academy_database):
     assert set(facts["certificates"]) == {"valid", "expiring", "expired", "superseded", "revoked"}
     assert facts["decisions"] == [False, True]
     assert (facts["nights"], facts["holidays"]) == ([], [])
+    assert facts["hasty"] == []
     assert facts["cycles"] == ["closed", "open"]
     assert facts["ready"] == ""
     assert facts["han"] == []

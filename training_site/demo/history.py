@@ -37,6 +37,8 @@ OLDEST_EXAM, NEWEST_EXAM = 380, 25
 FAILED, OVERDUE_FAILED, SHARES, MOST_OVERDUE = 0.02, (1, 2, 3, 5), (0.85, 0.93), 6
 # The skill of somebody who sits an exam again after an unlucky try: once more, and then with nothing wrong at all.
 PREPARED = (1.08, 1.24)
+# Days between two tries: a whole one lies between them, so that the gap of hours is kept whatever the time of day.
+RESIT = timedelta(days=2)
 # How many sit an exam again when its certificate runs out, and how near the end they may still have left it.
 RENEWED, RENEWAL_WINDOW = 0.75, 20
 STAGES = {
@@ -208,16 +210,16 @@ class Past:
         plan = [0.62] if outcome == "failed" else [0.66, 0.94] if self.chance.random() < 0.15 else [0.95]
         sat, last, passed = first, self.today - timedelta(days=1), False
         for number, skill in enumerate(plan):
-            earliest = min(sat + timedelta(days=min(number, 1)), last)  # a resit is never on the day of the first try
+            earliest = min(sat + min(number, 1) * RESIT, last)
             sat = working(day + timedelta(days=2 * number), earliest, last)
-            no_more = after(sat, 1) > last  # just before a weekend no day is left to sit it again
+            no_more = after(sat, RESIT.days) > last  # just before a weekend no day is left to sit it again
             passed = self._attempt(code, staff, sat, PREPARED[-1] if no_more and outcome == "passed" else skill, self.chance)
             if no_more:
                 break
         for skill in PREPARED if outcome == "passed" else ():
-            again = working(sat + timedelta(days=3), min(sat + timedelta(days=1), last), last)
-            if not passed and again > sat and is_working(again):
-                enough = PREPARED[-1] if after(again, 1) > last else skill
+            again = working(sat + timedelta(days=3), min(sat + RESIT, last), last)
+            if not passed and again >= sat + RESIT and is_working(again):
+                enough = PREPARED[-1] if after(again, RESIT.days) > last else skill
                 sat, passed = again, self._attempt(code, staff, again, enough, _dice(staff, f"{code} {again}"))
         if outcome == "passed" and code in self.months:
             self._renew(staff, code, sat)
