@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from courses.lessons.models.files import KINDS, Attachment
 from courses.lessons.uploads import LIMITS, check_name, describe
 from training_site.lib.errors import Refused
-from training_site.people.api import APPROVER, TRAINER, has_role
+from training_site.people.api import APPROVER, TRAINER, has_role, role
 
 
 class AttachmentForm(forms.ModelForm):
@@ -61,6 +61,7 @@ class AttachmentFilter(BaseFilterForm):
 class ForWriters:
     """Only those who write lessons see their files; the uploader is whoever is signed in."""
 
+    access_policy = role(TRAINER, APPROVER)
     filter_form_class = AttachmentFilter
     request: HttpRequest
 

@@ -28,7 +28,7 @@ from etiquette.norms.models import Norm
 from etiquette.norms.widgets import AuthorTextarea
 from etiquette.norms.wording import source_of
 from training_site.lib.errors import Refused
-from training_site.people.api import ORDER, TRAINING_MENU
+from training_site.people.api import ADMIN_DOOR, ORDER, TRAINING_MENU
 from training_site.transfers.api import export_response
 
 UNITS = unit_choices()
@@ -140,6 +140,8 @@ class NormEditView(RefusalShown, snippets.EditView):
 
 class NormWorkflowActionView(snippets.WorkflowActionView):
     """Approving from the list of tasks publishes too, so it can be refused too."""
+
+    access_policy = ADMIN_DOOR  # who may decide is said by the task of the workflow, which Wagtail asks
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -27,10 +27,11 @@ from exams.papers.panels import exam_form
 from exams.papers.states import DRAFT, PUBLISHED
 from training_site.lib.errors import Refused
 from training_site.logins.models import User
-from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, RolePolicy
+from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, RolePolicy, access, role
 
 EDITORS = {TRAINER, APPROVER, ADMINISTRATOR}
 POLICY = RolePolicy(Exam, view=EDITORS | {AUDITOR, HR}, add=EDITORS, change=EDITORS)
+MAY_CHANGE = role(*EDITORS)
 
 
 def state_of(exam: Exam) -> str:
@@ -122,6 +123,7 @@ DEEDS = {
 }
 
 
+@access(MAY_CHANGE)
 def deed_view(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Ask, then do: publish, archive, restore or copy an exam."""
     if not POLICY.user_has_permission(request.user, "change"):
@@ -151,6 +153,7 @@ def deed_view(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     return render(request, "papers/admin/deed.html", context)
 
 
+@access(MAY_CHANGE)
 @require_POST
 def fill_view(request: HttpRequest, pk: int) -> HttpResponse:
     """How the form as it stands on the screen would be filled; nothing is saved."""

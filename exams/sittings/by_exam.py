@@ -14,15 +14,16 @@ from exams.papers.api import Exam
 from exams.sittings import lists
 from exams.sittings.backstage import guard, page
 from exams.sittings.models import Admission
-from exams.sittings.permitting import allowed
+from exams.sittings.permitting import READERS, allowed
 from exams.sittings.places import people_in, place_cells, places_of
-from training_site.people.api import OrgUnit, StaffMember
+from training_site.people.api import OrgUnit, StaffMember, access, role
 from training_site.transfers.api import export_response
 
 PER_PAGE = 50
 FORMATS = ("xlsx", "csv")
 
 
+@access(role(*READERS))
 @require_GET
 def exams(request: HttpRequest) -> HttpResponse:
     """Every exam that was ever published, found by title or code, to its figures and lists; the archived ones come last."""
@@ -39,6 +40,7 @@ def _exam(pk: int) -> Exam:
     return get_object_or_404(Exam.objects.select_related("current_version"), pk=pk, current_version__isnull=False)
 
 
+@access(role(*READERS))
 @require_GET
 def exam(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures of an exam: expected, absent, in progress, being marked, passed, to resit; and what was granted, paged and exported."""
@@ -56,6 +58,7 @@ def exam(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, str(one), one.code, "sittings/admin/exam.html", exam=one, figures=lists.overview(one), page_obj=found)
 
 
+@access(role(*READERS))
 @require_GET
 def people(request: HttpRequest, pk: int, which: str) -> HttpResponse:
     """The absent list and the resit list of an exam with unit and job role: searched by name or staff number, narrowed by unit, paged, exported."""

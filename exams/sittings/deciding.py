@@ -17,10 +17,11 @@ from exams.papers.api import Exam
 from exams.sittings import allowing
 from exams.sittings.backstage import guard, page
 from exams.sittings.models import Attempt
+from exams.sittings.permitting import DECIDERS, MARKERS
 from exams.sittings.starting import start
 from training_site.lib.errors import Refused
 from training_site.logins.models import User
-from training_site.people.api import StaffMember
+from training_site.people.api import StaffMember, access, role
 
 
 class ReasonForm(forms.Form):
@@ -45,6 +46,7 @@ class GrantForm(ReasonForm):
         return facts
 
 
+@access(role(*DECIDERS))
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare an attempt void, with a reason."""
@@ -73,6 +75,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@access(role(*DECIDERS))
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
     """Give one person minutes or tries for an exam, with a reason; `next` is the page one came from."""
@@ -101,6 +104,7 @@ def grant(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@access(role(*MARKERS))
 @require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Sit an exam as a preview, which counts nowhere."""

@@ -20,11 +20,12 @@ from exams.kinds import api as kinds
 from exams.papers.api import Exam
 from exams.sittings.marking import LONGEST_REASON, mark_by_person, marks_by_people, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
-from exams.sittings.permitting import allowed
+from exams.sittings.permitting import MARKERS, allowed
 from training_site.lib.errors import Refused
 from training_site.lib.numbers import whole
 from training_site.lib.percentages import shown
 from training_site.logins.models import User
+from training_site.people.api import access, role
 
 PER_PAGE = 50
 
@@ -59,6 +60,7 @@ class ChangeForm(MarkForm):
         )  # fmt: skip
 
 
+@access(role(*MARKERS))
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for a mark, oldest first; no names."""
@@ -74,6 +76,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "sittings/admin/marking.html", context)
 
 
+@access(role(*MARKERS))
 @require_http_methods(["GET", "POST"])
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer with its question and rubric; after saving, the next one of the same exam."""

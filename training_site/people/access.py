@@ -6,14 +6,20 @@
     class TeamView(ListView):
         access_policy = role(SUPERVISOR, HR)
 
-Views of libraries get their policy from `FOREIGN`, by URL route. Objects are a second question: they come only from
-`visible_to(user)` querysets (R13), and "not yours" is answered as "not there".
+A room's view on top of one of Wagtail's that asks for a permission need not say it twice: the permission policy of its model
+speaks for it. Views of libraries get their policy from `FOREIGN`, by URL route; a view of ours never does, wherever it hangs.
+Objects are a second question: they come only from `visible_to(user)` querysets (R13), and "not yours" is answered as "not there".
 """
 
+import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from training_site.people.roles import ADMIN_ROLES, HR, SUPERVISOR, AnyUser, has_role
 
@@ -80,10 +86,73 @@ def access(policy: Policy) -> Callable[[F], F]:
     return declare
 
 
+def holder_of(view: Callable[..., Any]) -> Any:
+    """What was written by hand behind an entry of the URLconf: the class of a view, else its function."""
+    while isinstance(view, functools.partial):
+        view = view.func
+    return getattr(view, "view_class", None) or getattr(view, "cls", None) or view
+
+
+def is_own(view: Callable[..., Any]) -> bool:
+    """True for a view that one of our rooms wrote."""
+    packages = {room.partition(".")[0] for room in settings.ROOMS}
+    return str(getattr(holder_of(view), "__module__", "")).partition(".")[0] in packages
+
+
 def policy_of(view: Callable[..., Any], route: str) -> Policy | None:
-    """The policy a view declares itself, or that `FOREIGN` has for its route; None where neither speaks."""
-    for holder in (view, getattr(view, "view_class", None), getattr(view, "cls", None)):
+    """The policy a view declares itself, the one of its model, or (not for a view of ours) that of its route; None where nothing speaks."""
+    for holder in (view, holder_of(view)):
         declared = getattr(holder, "access_policy", None)
         if isinstance(declared, Policy):
             return declared
+    if is_own(view):
+        return _asked_by_wagtail(view)
     return next((policy for pattern, policy in FOREIGN if pattern.search(route)), None)
+
+
+def _asked_by_wagtail(view: Callable[..., Any]) -> Policy | None:
+    """What the permission policy of the model says to the permission that one of Wagtail's views asks for."""
+    from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+    from wagtail.permissions import policy_registry
+
+    kind: Any = holder_of(view)
+    if PermissionCheckedMixin not in getattr(kind, "__mro__", ()):
+        return None
+    model = getattr(view, "view_initkwargs", {}).get("model") or getattr(kind, "model", None)
+    actions = [kind.permission_required] if kind.permission_required else kind.any_permission_required
+    if model is None or not actions:
+        return None
+    permissions = policy_registry.get_by_type(model)
+    return Policy(
+        f"{' or '.join(actions)}: {model._meta.label}",
+        lambda user: ADMIN_DOOR.test(user) and permissions.user_has_any_permission(user, actions),
+    )
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf."""
+
+    route: str
+    name: str
+    callback: Any
+
+
+def addresses(patterns: Iterable[Any] | None = None, prefix: str = "", namespace: str = "") -> Iterator[Address]:
+    """Every pattern with its whole route and its namespaced name."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry.url_patterns, route, inner)
+        elif isinstance(entry, URLPattern):
+            yield Address(route, f"{namespace}{entry.name or ''}", entry.callback)
+
+
+def check_policies(**kwargs: Any) -> list[CheckMessage]:
+    """An error for each view without a policy, at start-up: what AccessMiddleware would refuse at the first request."""
+    return [
+        Error(f"The view of “{address.route}” declares no access policy.", hint="See training_site/people/access.py.", id="people.E001")
+        for address in addresses()
+        if policy_of(address.callback, address.route) is None
+    ]

@@ -8,7 +8,10 @@ class PeopleConfig(AppConfig):
     label = "training_site_people"
 
     def ready(self) -> None:
+        from django.core.checks import Tags, register
+
         from training_site.people import tasks  # noqa: F401  (registers its handlers)
+        from training_site.people.access import check_policies
         from training_site.people.approval_mail import take_over
         from training_site.people.keeping import contribute
         from training_site.people.limits import lead_allauth_to_the_table
@@ -16,3 +19,4 @@ class PeopleConfig(AppConfig):
         lead_allauth_to_the_table()
         contribute()
         take_over()
+        register(check_policies, Tags.urls)
