@@ -276,6 +276,19 @@ def test_edition_collects_drafts_and_publishes_them_together(desk):
     assert list(versions.values_list("norm__code", "number", "effective_on")) == [("N-9.2-01", 2, day), ("N-9.2-02", 2, day)]
 
 
+def test_an_open_edition_is_saved_and_a_closed_one_is_not(desk):
+    edition, day = open_edition(manual(), None), clock.today() + timedelta(days=9)
+    address = reverse("editions:edit", args=[edition.pk])
+    facts = {"title_zh": "修订", "title_en": "Revision", "effective_on": day.isoformat()}
+    assert desk.post(address, facts).status_code == 302
+    edition.refresh_from_db()
+    assert (edition.title_en, edition.effective_on) == ("Revision", day)
+    Edition.objects.filter(pk=edition.pk).update(state="discarded")
+    assert "This edition is not open any more." in desk.post(address, {**facts, "title_en": "Other"}, follow=True).content.decode()
+    edition.refresh_from_db()
+    assert edition.title_en == "Revision"
+
+
 def test_a_second_edition_is_refused_while_one_is_open(desk):
     open_edition(manual(), None)
     response = desk.post(reverse("editions:add"), {"effective_on": clock.today().isoformat()})
