@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -98,7 +99,7 @@ class AnswerView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not WRITERS.allows(request.user):
-            return self.page(AnswerForm())
+            raise PermissionDenied
         form = AnswerForm(request.POST)
         if form.is_valid():
             try:
