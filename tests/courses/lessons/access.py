@@ -6,25 +6,29 @@ from typing import Any
 from tests.factories import lessons as make
 from tests.house.access import of
 
-READERS = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
-WRITERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
-CHANGERS = {**WRITERS, "auditor": "403"}
+READERS = {
+    "public": "login", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
+# Lessons are for trainers and approvers; auditors look on.
+DESK = {**READERS, "staff": "403", "supervisor": "403", "hr": "403", "administrator": "403"}
+CHANGERS = {**DESK, "auditor": "403"}
+IN_NO_LESSON = {**DESK, "staff": "404", "supervisor": "404", "hr": "404", "administrator": "404"}
 ROWS = {
     "lessons:catalogue": READERS,
     "lessons:course": READERS,
     "lessons:lesson": READERS,
-    "lessons:file": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "404", "auditor": "ok"},  # in no published lesson
+    "lessons:file": IN_NO_LESSON,  # the file is in no published lesson
     "lessons:progress": {**READERS, "public": "401"},
     "lessons:watched": {**READERS, "public": "401"},
     "lessons:finish": READERS,
     "lessons:check": READERS,
-    "lessons_admin:courses": WRITERS,
+    "lessons_admin:courses": DESK,
     "lessons_admin:archive": CHANGERS,
     "lessons_admin:restore": CHANGERS,
     "lessons_admin:copy": CHANGERS,
     **of("lesson_file_chooser", "choose choose_results create", CHANGERS),
     # Say the title of a file whose number one already has; whoever may open the admin.
-    **of("lesson_file_chooser", "chosen chosen_multiple", {**CHANGERS, "hr": "ok", "auditor": "ok"}),
+    **of("lesson_file_chooser", "chosen chosen_multiple", {**CHANGERS, "hr": "ok", "auditor": "ok", "administrator": "ok"}),
 }
 
 

@@ -7,12 +7,14 @@ from courses.paths.api import Enrolment, settle_people
 from tests.factories import paths as make
 from tests.house.access import of
 
-READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+READERS = {
+    "public": "login", "staff": "403", "trainer": "ok", "approver": "403", "supervisor": "403", "hr": "ok", "auditor": "ok",
+    "administrator": "ok",
+}  # fmt: skip
 WRITERS = {**READERS, "hr": "403", "auditor": "403"}
-DECIDERS = {**READERS, "trainer": "403", "auditor": "403"}
-ADMITTERS = {**READERS, "auditor": "403"}
-
-NOBODY = {**WRITERS, "trainer": "403"}
+ADMITTERS = {**READERS, "auditor": "403", "administrator": "403"}
+DECIDERS = {**ADMITTERS, "trainer": "403"}
+NOBODY = {**DECIDERS, "hr": "403"}
 
 ROWS = {
     "learning_paths:index": READERS,

@@ -7,11 +7,13 @@ from etiquette.scenarios.api import start_run
 from tests.factories.people import StaffFactory
 from tests.factories.scenarios import scenario
 
-STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
-OWNER = {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"}
-TEAM = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"}
-READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
-WRITERS = {**READERS, "auditor": "403"}
+STAFF = {
+    "public": "login", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
+OWNER = {**dict.fromkeys(STAFF, "404"), "public": "login"}
+TEAM = {**STAFF, "staff": "403", "trainer": "403", "approver": "403", "auditor": "403", "administrator": "403"}
+READERS = {**STAFF, "staff": "403", "supervisor": "403", "hr": "403"}
+WRITERS = {**READERS, "approver": "403", "auditor": "403"}  # an approver reads scenarios; no second pair of eyes is asked for
 ROWS = {
     "scenarios:list": STAFF,
     "scenarios:cover": STAFF,

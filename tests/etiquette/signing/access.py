@@ -7,14 +7,17 @@ from etiquette.signing.api import ask, sign_set, versions_of
 from tests.factories.people import StaffFactory
 from tests.factories.signing import signing_set
 
-STAFF = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
-READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
-TEAM = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "ok", "hr": "ok", "auditor": "403"}
-WRITERS = {**READERS, "hr": "403", "auditor": "403"}
+STAFF = {
+    "public": "login", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
+OWNER = {**dict.fromkeys(STAFF, "404"), "public": "login"}
+READERS = {**STAFF, "staff": "403", "approver": "403", "supervisor": "403"}
+TEAM = {**STAFF, "staff": "403", "trainer": "403", "approver": "403", "auditor": "403", "administrator": "403"}
+WRITERS = {**READERS, "hr": "403", "auditor": "403"}  # trainers and administrators
 ROWS = {
     "signing:list": STAFF,
     "signing:set": STAFF,
-    "signing:receipt": {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"},
+    "signing:receipt": OWNER,
     "signing:ask": STAFF,
     "signing:team_questions": TEAM,
     "signing:team_answer": {**TEAM, "supervisor": "404"},
@@ -29,6 +32,7 @@ ROWS = {
     "signing_admin:publish": WRITERS,
     "signing_admin:withdraw": WRITERS,
 }
+POSTS = {"signing_admin:answer": {"hr": "403", "auditor": "403"}}  # they read questions, trainers answer them
 
 
 def world() -> SimpleNamespace:

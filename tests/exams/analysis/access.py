@@ -6,7 +6,10 @@ from typing import Any
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
 
-READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "ok"}
+READERS = {
+    "public": "login", "staff": "403", "trainer": "ok", "approver": "403", "supervisor": "403", "hr": "403", "auditor": "ok",
+    "administrator": "403",
+}  # fmt: skip
 ROWS = {"analysis_exams": READERS, "analysis_items": READERS, "analysis_item": READERS}
 
 

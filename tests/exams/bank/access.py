@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.factories import bank
 
-WRITERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "403", "auditor": "403"}
+WRITERS = {
+    "public": "login", "staff": "403", "trainer": "ok", "approver": "ok", "supervisor": "403", "hr": "403", "auditor": "403",
+    "administrator": "ok",
+}  # fmt: skip
 READERS = {**WRITERS, "auditor": "ok"}
 ROWS = {
     "questions:index": READERS,
@@ -13,7 +16,7 @@ ROWS = {
     "questions:queue": READERS,
     "questions:show": READERS,
     "questions:compare": READERS,
-    "questions:do": READERS,
+    "questions:do": WRITERS,
     "questions:add": WRITERS,
     "questions:write": WRITERS,
     "questions:edit": WRITERS,

@@ -6,11 +6,13 @@ from tests.factories import certificates as make
 from tests.factories.people import StaffFactory
 from tests.house.access import of
 
-_OWN = {"public": "login", "staff": "404", "trainer": "404", "supervisor": "404", "hr": "ok", "auditor": "ok"}
-_EVERYBODY = {"public": "ok", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
+_EVERYBODY = {
+    "public": "ok", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
 _SIGNED_IN = {**_EVERYBODY, "public": "login"}
+_OWN = {**dict.fromkeys(_EVERYBODY, "404"), "public": "login", "hr": "ok", "auditor": "ok"}
 
-_DESK = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+_DESK = {**_SIGNED_IN, "staff": "403", "approver": "403", "supervisor": "403", "administrator": "403"}
 _WRITERS = {**_DESK, "auditor": "403"}
 _NOBODY = {**_WRITERS, "trainer": "403", "hr": "403"}
 _KIND = "edit history history_results usage"
@@ -28,6 +30,7 @@ ROWS = {
     "verify:check": _EVERYBODY,
     "verify:certificate": _EVERYBODY,
 }
+POSTS = {"certificates_admin:show": {"trainer": "404", "auditor": "404"}}  # withdrawing, issuing again and keeping are for human resources
 
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
@@ -39,3 +42,8 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
         "certificates_admin:show": {"pk": one.pk},
         **{f"certificate_types:{name}": {"pk": one.type_id} for name in [*_KIND.split(), "delete"]},
     }
+
+
+def bodies(world: Any) -> dict[str, Any]:
+    """A deed of the certificate's page, without the reason that it needs."""
+    return {"certificates_admin:show": {"deed": "revoke"}}

@@ -4,16 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from exams.certificates.api import revoke
 from exams.certificates.panels import person_panel, result_panel
 from exams.certificates.tasks import make_pdf
-from tests.exams.certificates.access import ROWS, arguments
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
-from tests.house.access import ROLES, address_of, answer
 from training_site.lib import clock
 from training_site.people.roles import roles_of
 
@@ -154,20 +152,3 @@ def test_the_panel_takes_two_statements(person, django_assert_num_queries):
     roles_of(person.login)  # the page around the panel has asked that already
     with django_assert_num_queries(2):
         result_panel(request, certificate.result)
-
-
-def test_the_access_rows_hold():
-    who = {"public": None, "staff": LoginFactory()} | {role: LoginFactory(roles=[role]) for role in ROLES if role not in {"public", "staff"}}
-    for login in who.values():
-        if login:
-            StaffFactory(login=login)
-    given = arguments(None)
-    found = {}
-    for name in ROWS:
-        found[name] = {}
-        for role in ROLES:
-            client = Client()
-            if who[role]:
-                client.force_login(who[role], backend="training_site.people.backends.ActiveLoginBackend")
-            found[name][role] = answer(client, address_of(name, given))
-    assert found == ROWS

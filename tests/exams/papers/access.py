@@ -6,13 +6,16 @@ from typing import Any
 from tests.factories import sittings as make
 from tests.house.access import of
 
-READERS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
+READERS = {
+    "public": "login", "staff": "403", "trainer": "ok", "approver": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok",
+    "administrator": "ok",
+}  # fmt: skip
 WRITERS = {**READERS, "hr": "403", "auditor": "403"}
-NOBODY = {**WRITERS, "trainer": "403"}
-ONE = "edit history history_results usage publish archive restore copy"
+NOBODY = {**WRITERS, "trainer": "403", "approver": "403", "administrator": "403"}
+ONE = "edit history history_results usage publish archive restore copy fill"
 
 ROWS = {
-    **of("exams", "index index_results inspect fill", READERS),
+    **of("exams", "index index_results inspect", READERS),
     **of("exams", f"add {ONE}", WRITERS),
     "exams:delete": NOBODY,  # exams are archived
 }
@@ -25,4 +28,4 @@ def world() -> SimpleNamespace:
 
 def arguments(world: Any) -> dict[str, dict[str, Any]]:
     """The arguments of the addresses that have some."""
-    return {f"exams:{name}": {"pk": world.exam.pk} for name in f"{ONE} inspect fill delete".split()}
+    return {f"exams:{name}": {"pk": world.exam.pk} for name in f"{ONE} inspect delete".split()}

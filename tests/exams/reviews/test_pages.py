@@ -1,14 +1,11 @@
 """The screens of reviews: whose they are, what they show to whom and when."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from exams.reviews.api import Indicator, Rating, Review, ReviewCycle, Statement, rate, rate_self, save_draft
-from tests.exams.reviews.access import ROWS, arguments
 from tests.factories import reviews as make
 from tests.factories.people import LoginFactory, StaffFactory
-from tests.house.access import ROLES, address_of, answer
 
 pytestmark = pytest.mark.django_db
 
@@ -177,20 +174,6 @@ def test_the_filters_of_the_cycle_page_narrow_the_export(client_of, hr):
 
 def test_an_empty_list_says_what_will_be_here(client_of, staff):
     assert 'class="empty"' in client_of(staff).get(reverse("reviews:mine")).content.decode()
-
-
-def test_the_access_rows_hold():
-    given = arguments(None)
-    who = {role: None if role == "public" else StaffFactory(login=LoginFactory(roles=[] if role == "staff" else [role])).login for role in ROLES}
-    found = {}
-    for name in ROWS:
-        found[name] = {}
-        for role in ROLES:
-            client = Client()
-            if who[role]:
-                client.force_login(who[role], backend="training_site.people.backends.ActiveLoginBackend")
-            found[name][role] = answer(client, address_of(name, given))
-    assert found == ROWS
 
 
 def names_on(client, **asked):

@@ -1,5 +1,6 @@
 """The access matrix of this room."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,30 +9,30 @@ from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
 from tests.house.access import of
 
-RESULTS = {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "403", "hr": "ok", "auditor": "ok"}
-DECIDERS = {**RESULTS, "auditor": "403"}
-MARKERS = {**DECIDERS, "hr": "403"}
+SIGNED_IN = {
+    "public": "login", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
+RESULTS = {**SIGNED_IN, "staff": "403", "supervisor": "403"}
+DECIDERS = {**RESULTS, "approver": "403", "auditor": "403", "administrator": "403"}
+MARKERS = {**RESULTS, "hr": "403", "auditor": "403", "administrator": "403"}
+ROOM = {**SIGNED_IN, "staff": "403", "approver": "403", "auditor": "403", "administrator": "403"}
 NEVER = "edit delete history history_results usage"
-NOT_MINE = {"staff": "404", "trainer": "404", "supervisor": "404", "hr": "404", "auditor": "404"}
+NOT_MINE = {**dict.fromkeys(SIGNED_IN, "404"), "public": "login"}
+NOT_MINE_AS_JSON = {**NOT_MINE, "public": "401"}
 
 # The attempt belongs to somebody who is none of those who ask; it is marked.
 ROWS = {
-    "sittings:cover": {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
-    "sittings:paper": {"public": "login", **NOT_MINE},
-    "sittings:save": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},  # a GET: 405 in JSON
-    "sittings:flag": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
-    "sittings:pulse": dict.fromkeys(("public", "staff", "trainer", "supervisor", "hr", "auditor"), "ok"),  # the token is the right
-    "sittings:room": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "403"},
-    "sittings:room_rows": {"public": "login", "staff": "403", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "403"},
-    "sittings:state": {"public": "401", **NOT_MINE},
-    "sittings:submit": {"public": "401", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"},
-    "sittings:result": {"public": "login", "staff": "404", "trainer": "ok", "supervisor": "404", "hr": "ok", "auditor": "ok"},
-    "sittings:answers": {"public": "login", **NOT_MINE},
-    **of("results", "index index_results inspect exams exam people preview", RESULTS),
+    "sittings:cover": SIGNED_IN,
+    **of("sittings", "paper answers", NOT_MINE),
+    **of("sittings", "save flag state submit", NOT_MINE_AS_JSON),
+    "sittings:pulse": dict.fromkeys(SIGNED_IN, "ok"),  # the token is the right
+    **of("sittings", "room room_rows", ROOM),
+    "sittings:result": {**RESULTS, "staff": "404", "supervisor": "404", "approver": "404", "administrator": "404"},
+    **of("results", "index index_results inspect exams exam people", RESULTS),
     **of("results", "void grant", DECIDERS),
-    "results:marking": MARKERS,
-    "results:mark": {**MARKERS, "trainer": "404"},  # nothing of this attempt waits for a person
-    "results:change_mark": {**MARKERS, "trainer": "404"},  # nor was anything of it marked by one
+    **of("results", "marking preview", MARKERS),
+    "results:mark": {**MARKERS, "trainer": "404", "approver": "404"},  # nothing of this attempt waits for a person
+    "results:change_mark": {**MARKERS, "trainer": "404", "approver": "404"},  # nor was anything of it marked by one
     **of("results", f"add {NEVER}", dict.fromkeys(RESULTS, "403") | {"public": "login"}),
 }
 
@@ -54,3 +55,9 @@ def arguments(world: SimpleNamespace) -> dict[str, dict[str, Any]]:
         "results:people": {**of_exam, "which": "absent"},
         "results:grant": {**of_exam, "public_id": sitting.staff.public_id},
     }
+
+
+def bodies(world: SimpleNamespace) -> dict[str, str]:
+    """What is well formed, so that it is asked whose paper it is."""
+    answer = {"item": 1, "revision": 0, "client_key": "0123456789abcdef0123456789abcdef", "response": {"option": "a"}}
+    return {"sittings:save": json.dumps(answer), "sittings:flag": json.dumps({"item": 1, "flagged": True})}

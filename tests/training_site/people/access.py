@@ -6,18 +6,19 @@ from tests.factories import people as make
 from tests.house.access import of
 from training_site.ledger.api import record
 
-ALL = {"public": "ok", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
+ALL = {"public": "ok", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok"}
 SIGNED_IN = {**ALL, "public": "login"}
 
-HELPERS_AND_NOT_THEIRS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "404", "hr": "ok", "auditor": "403"}
-READERS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "ok"}
-HR_ONLY = {**READERS, "auditor": "403"}
+HELPERS_AND_NOT_THEIRS = {**SIGNED_IN, "staff": "403", "trainer": "403", "approver": "403", "supervisor": "404", "auditor": "403"}
+READERS = {**SIGNED_IN, "staff": "403", "trainer": "403", "approver": "403", "supervisor": "403"}
+WRITERS = {**READERS, "auditor": "403"}  # human resources and administrators
 NOT_FOR_HR = {**READERS, "hr": "403"}
-NOBODY_HERE = {**HR_ONLY, "hr": "403"}
+ADMINISTRATORS = {**WRITERS, "hr": "403"}
+NOBODY_HERE = {**ADMINISTRATORS, "administrator": "403"}
 
 ROWS = {
     # Pictures of the editors: whoever may open the admin asks for one that is not there.
-    "picture": {"public": "login", "staff": "403", "trainer": "404", "supervisor": "403", "hr": "404", "auditor": "404"},
+    "picture": {**dict.fromkeys(ALL, "404"), "public": "login", "staff": "403", "supervisor": "403"},
     "people:language": ALL,
     "people:account": SIGNED_IN,
     "people:set_password": SIGNED_IN,
@@ -30,28 +31,28 @@ ROWS = {
     "people:unlock": HELPERS_AND_NOT_THEIRS,
     "staff:index": READERS,
     "staff:inspect": READERS,
-    "staff:edit": HR_ONLY,
-    "staff:end": HR_ONLY,
-    "staff:stay": HR_ONLY,
-    "staff:roles": NOBODY_HERE,
+    "staff:edit": WRITERS,
+    "staff:end": WRITERS,
+    "staff:stay": WRITERS,
+    "staff:roles": ADMINISTRATORS,
     "units:index": READERS,
-    "units:add": HR_ONLY,
+    "units:add": WRITERS,
     "job_roles:index": READERS,
-    "job_roles:add": HR_ONLY,
+    "job_roles:add": WRITERS,
     "supervisions:index": READERS,
-    "supervisions:add": HR_ONLY,
+    "supervisions:add": WRITERS,
     "audit_log:index": NOT_FOR_HR,
     "audit_log:index_results": NOT_FOR_HR,
     **of("audit_log", "add edit delete history history_results usage", NOBODY_HERE),
     **of("staff", "index_results", READERS),
-    **of("staff", "history history_results usage", HR_ONLY),
+    **of("staff", "history history_results usage", WRITERS),
     **of("staff", "add delete", NOBODY_HERE),  # people come by the roster and leave by an end date
     **of("units", "index_results", READERS),
-    **of("units", "edit history history_results usage", HR_ONLY),
+    **of("units", "edit history history_results usage", WRITERS),
     **of("job_roles", "index_results", READERS),
-    **of("job_roles", "edit history history_results usage", HR_ONLY),
+    **of("job_roles", "edit history history_results usage", WRITERS),
     **of("supervisions", "index_results", READERS),
-    **of("supervisions", "edit history history_results usage", HR_ONLY),
+    **of("supervisions", "edit history history_results usage", WRITERS),
     **{f"{name}:delete": NOBODY_HERE for name in ("units", "job_roles", "supervisions")},
 }
 

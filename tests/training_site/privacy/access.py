@@ -6,10 +6,15 @@ from tests.factories.people import LoginFactory, StaffFactory
 from tests.house.access import of
 from training_site.privacy.models import CorrectionRequest, ErasureRequest
 
-ALL_IN = {"public": "login", "staff": "ok", "trainer": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok"}
+ALL_IN = {
+    "public": "login", "staff": "ok", "trainer": "ok", "approver": "ok", "supervisor": "ok", "hr": "ok", "auditor": "ok", "administrator": "ok",
+}  # fmt: skip
 NOT_THERE = {**dict.fromkeys(ALL_IN, "404"), "public": "login"}
-READERS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "ok"}
-HR_ONLY = {**READERS, "auditor": "403"}
+READERS = {**ALL_IN, "staff": "403", "trainer": "403", "approver": "403", "supervisor": "403"}
+# Human resources ask for an erasure and an administrator confirms it: nobody does both.
+ANSWERERS = {**READERS, "auditor": "403"}
+HR_ONLY = {**ANSWERERS, "administrator": "403"}
+ADMINISTRATORS = {**ANSWERERS, "hr": "403"}
 NEVER = "add edit delete history history_results usage"
 NOBODY_HERE = {**HR_ONLY, "hr": "403"}
 
@@ -19,10 +24,10 @@ ROWS = {
     "privacy:ask": ALL_IN,
     "privacy:fetch": NOT_THERE,
     "correction_requests:index": READERS,
-    "correction_requests:answer": HR_ONLY,
+    "correction_requests:answer": ANSWERERS,
     "erasures:index": READERS,
     "erasures:ask": HR_ONLY,
-    "erasures:decide": NOBODY_HERE,
+    "erasures:decide": ADMINISTRATORS,
     "erasures:copy_for": HR_ONLY,
     "retention": READERS,
     **of("correction_requests", "index_results", READERS),

@@ -2,7 +2,10 @@
 
 import uuid
 
-HR_ONLY = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "ok", "auditor": "403"}
+HR_ONLY = {
+    "public": "login", "staff": "403", "trainer": "403", "approver": "403", "supervisor": "403", "hr": "ok", "auditor": "403",
+    "administrator": "403",
+}  # fmt: skip
 HR_AND_NOT_THERE = {**HR_ONLY, "hr": "404"}
 
 ROWS = {
@@ -10,11 +13,11 @@ ROWS = {
     "roster:index": HR_ONLY,
     "roster:template": HR_ONLY,
     "roster:run": HR_AND_NOT_THERE,
-    "roster:confirm": HR_ONLY,
-    "roster:discard": HR_ONLY,
-    "roster:resume": HR_ONLY,
+    "roster:confirm": HR_AND_NOT_THERE,
+    "roster:discard": HR_AND_NOT_THERE,
+    "roster:resume": HR_AND_NOT_THERE,
     "roster:faults": HR_AND_NOT_THERE,
-    "roster:slips": HR_ONLY,
+    "roster:slips": HR_AND_NOT_THERE,
 }
 
 

@@ -6,9 +6,11 @@ from tests.factories.people import LoginFactory
 from tests.house.access import of
 from training_site.transfers.models import ExportRun, ImportRun
 
-AUDITORS = {"public": "login", "staff": "403", "trainer": "403", "supervisor": "403", "hr": "403", "auditor": "ok"}
-
-NOBODY = {**AUDITORS, "auditor": "403"}
+AUDITORS = {
+    "public": "login", "staff": "403", "trainer": "403", "approver": "403", "supervisor": "403", "hr": "403", "auditor": "ok",
+    "administrator": "ok",
+}  # fmt: skip
+NOBODY = {**AUDITORS, "auditor": "403", "administrator": "403"}
 NEVER = "add edit delete history history_results usage"
 
 ROWS = {
