@@ -15,10 +15,11 @@ from training_site.logins.models import User
 from training_site.people.api import StaffMember
 
 CANARY = "canary-7f3a"
+CANARY_NUMBER = "73051.37"  # what a question asks for a number has to be one
 PLAIN = {"zh": "正确", "en": "right"}
 _numbers = count(1)
 
-__all__ = ["CANARY", "Standing", "answer", "attempt", "finished", "published_exam", "question", "right", "wrong"]
+__all__ = ["CANARY", "CANARY_NUMBER", "Standing", "answer", "attempt", "finished", "published_exam", "question", "right", "wrong"]
 
 
 def pair(text: str) -> dict[str, str]:
@@ -30,14 +31,27 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
     "single": ({"options": [{"id": letter, "text": pair(f"option {letter}")} for letter in "abcd"]}, "b"),
     "multiple": ({"policy": "all", "options": [{"id": letter, "text": pair(f"option {letter}")} for letter in "abcd"]}, ["a", "c"]),
     "truefalse": ({}, True),
-    "numeric": ({"unit": pair("yuan")}, {"value": "18.00", "tolerance": "0.005"}),
+    "numeric": ({"unit": pair("yuan")}, {"value": CANARY_NUMBER, "tolerance": "0.005"}),
+    "fill": ({"policy": "all"}, {"1": {"zh": [f"{CANARY} accepted", "ok"], "en": [f"{CANARY} accepted", "ok"]}}),
+    "ordering": ({"policy": "all", "options": [{"id": letter, "text": pair(f"step {letter}")} for letter in "abc"]}, ["c", "a", "b"]),
+    "matching": (
+        {
+            "policy": "all",
+            "left": [{"id": f"l{number}", "text": pair(f"left {number}")} for number in (1, 2)],
+            "right": [{"id": f"r{number}", "text": pair(f"right {number}")} for number in (1, 2, 3)],
+        },
+        {"l1": "r2", "l2": "r1"},
+    ),
     "short": ({"max_chars": 300}, None),
 }
 RIGHT = {
     "single": {"option": "b"},
     "multiple": {"options": ["a", "c"]},
     "truefalse": {"option": "true"},
-    "numeric": {"number": "18"},
+    "numeric": {"number": CANARY_NUMBER},
+    "fill": {"blanks": {"1": "ok"}},
+    "ordering": {"order": ["c", "a", "b"]},
+    "matching": {"pairs": {"l1": "r2", "l2": "r1"}},
     "short": {"text": "ok"},
 }
 WRONG = {
@@ -45,6 +59,9 @@ WRONG = {
     "multiple": {"options": ["b"]},
     "truefalse": {"option": "false"},
     "numeric": {"number": "3"},
+    "fill": {"blanks": {"1": "no"}},
+    "ordering": {"order": ["a", "b", "c"]},
+    "matching": {"pairs": {"l1": "r1", "l2": "r2"}},
     "short": {"text": "no"},
 }
 
@@ -58,12 +75,13 @@ def question(
     use: str = "sealed",
     people: tuple[User, User] | None = None,
 ) -> QuestionVersion:
-    """A published question by `people` (author, approver; new ones by default); its key and feedback hold the canary."""
+    """A published question by `people` (author, approver; new ones by default); its key, feedback and rubric hold the canary."""
     number = next(_numbers)
     author, approver = people or (LoginFactory(), LoginFactory())
     facts = {"kind": kind, "use": use, "chapter": chapter, "difficulty": difficulty, "red_line": red_line}
     extra, right_key = BODIES[kind]
-    body = {"stem": pair(f"question {number}"), **extra}
+    stem = pair(f"question {number} __1__" if kind == "fill" else f"question {number}")
+    body = {"stem": stem, **extra}
     row = Question.objects.create(code=f"t-{number}-{uuid4().hex[:6]}", author=author, edited_by=author, body=body, **facts)
     return publish_version(row, body, right_key, approver)
 
@@ -75,7 +93,8 @@ def publish_version(row: Question, body: dict[str, Any], right_key: Any, approve
         question=row, number=row.versions.count() + 1, digest=uuid4().hex, author=row.author, approved_by=approver, body=body, **facts
     )
     rubric = {"points": [{"text": pair(f"{CANARY} rubric"), "weight": 1}], "model": pair(f"{CANARY} model")}
-    key = {"key": right_key, "feedback": pair(f"{CANARY} because"), "option_feedback": {}, "rubric": rubric if row.kind == "short" else None}
+    options = {option["id"]: pair(f"{CANARY} option") for option in body.get("options", [])}
+    key = {"key": right_key, "feedback": pair(f"{CANARY} because"), "option_feedback": options, "rubric": rubric if row.kind == "short" else None}
     AnswerKey.objects.create(version=version, key=key, digest=uuid4().hex)
     Question.objects.filter(pk=row.pk).update(state="published", current_version=version)
     row.refresh_from_db()

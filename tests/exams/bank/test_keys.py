@@ -1,11 +1,20 @@
 """The doors of the key tables, and that nobody goes around them."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from import_export.resources import ModelResource
+from wagtail.admin.api.urls import admin_api
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.search.index import class_is_indexed
+from wagtail.snippets.models import get_snippet_models
 
 from exams.bank import keys
 from exams.bank.api import citations_of, pool
@@ -13,6 +22,8 @@ from exams.bank.models import AnswerKey, DraftKey, Question, QuestionVersion
 from exams.kinds.api import render_take
 from tests.factories import bank
 from training_site.lib.errors import Refused
+from training_site.people.access import addresses, holder_of
+from training_site.search.models import SearchPassage
 
 ROOT = Path(__file__).resolve().parents[3]
 # The rooms that may come through each door (reliability.md R7).
@@ -90,10 +101,51 @@ def test_drawing_and_showing_touch_no_key() -> None:
     assert [query["sql"] for query in statements if "answerkey" in query["sql"] or "draftkey" in query["sql"]] == []
 
 
-@pytest.mark.django_db
-def test_questions_are_in_no_search_and_no_revisions() -> None:
-    from wagtail.models import RevisionMixin
-    from wagtail.search.index import class_is_indexed
-    from wagtail.snippets.models import get_snippet_models
+# Of all our tables, what Wagtail may search, keep as revisions with a preview, and edit as snippets (R8); written by hand. Questions,
+# scenarios, marks, results and reviews are in none of them.
+PAGES = {"courses_lessons.CourseIndexPage", "courses_lessons.CoursePage", "courses_lessons.LessonPage"}
+CLAUSES = {"etiquette_norms.Norm"}
+# What the editor's own choosers ask below /admin/; no other API is there.
+ENDPOINTS = {"pages", "documents", "images"}
 
-    assert (class_is_indexed(Question), issubclass(Question, RevisionMixin), Question in get_snippet_models()) == (False, False, False)
+
+def labels_of(wanted: Callable[[type[Model]], bool]) -> set[str]:
+    ours = [model for room in settings.ROOMS for model in apps.get_app_config(room.replace(".", "_")).get_models()]
+    return {model._meta.label for model in ours if wanted(model)}
+
+
+def test_only_pages_are_searched_by_wagtail() -> None:
+    assert labels_of(class_is_indexed) == PAGES
+
+
+@pytest.mark.parametrize("mixin", [RevisionMixin, PreviewableMixin, DraftStateMixin])
+def test_only_pages_and_clauses_have_revisions_and_previews(mixin: type) -> None:
+    assert labels_of(lambda model: issubclass(model, mixin)) == PAGES | CLAUSES
+
+
+def test_only_clauses_are_snippets() -> None:
+    assert {model._meta.label for model in get_snippet_models()} == CLAUSES
+
+
+def test_apis_and_form_builders_are_not_installed() -> None:
+    """Not for a moment: a CMS API serves whatever is published, and a form builder stores whatever is sent."""
+    names = {config.name for config in apps.get_app_configs()}
+    off = re.compile(r"wagtail\.api|wagtail\.contrib\.(?!simple_translation$)|wagtail_localize|rest_framework|ninja|graphene")
+    assert [name for name in sorted(names) if off.match(name)] == []
+    assert set(admin_api._endpoints) == ENDPOINTS
+    served = [address.route for address in addresses() if holder_of(address.callback).__module__.startswith(("wagtail.api", "rest_framework"))]
+    assert served == []
+
+
+def test_no_view_and_no_export_is_made_over_a_table_of_keys() -> None:
+    """Wagtail's viewsets (list, export, chooser, history) and django-import-export write down whatever stands in a table."""
+    over = [address.route for address in addresses() if getattr(address.callback, "view_initkwargs", {}).get("model") in {AnswerKey, DraftKey}]
+    assert over == []
+    assert [kind for kind in ModelResource.__subclasses__() if kind.__module__.partition(".")[0] in {"training_site", "exams"}] == []
+
+
+@pytest.mark.django_db
+def test_what_people_search_holds_no_key() -> None:
+    bank.question_version(feedback=bank.text("canary-7f3a", "canary-7f3a"))
+    assert not SearchPassage.objects.filter(text__contains="canary-7f3a").exists()
+    assert not Question.objects.filter(search_index__contains="canary").exists()
