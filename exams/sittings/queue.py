@@ -109,6 +109,7 @@ def _answer(item: AttemptQuestion) -> SafeString:
     return kinds.render_review(version.kind, version.body, item.option_order, item.response, key=key)
 
 
+@access(role(*MARKERS))
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another mark for an answer that a person has marked: the marks before it stay, and a result that was made is replaced."""
