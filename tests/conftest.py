@@ -11,6 +11,7 @@ from django.utils import translation
 
 from tests import databases
 from tests.factories.people import LoginFactory, StaffFactory
+from training_site.lib import clockwatch
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def language_of_the_site() -> None:
     """Every test begins in it: a page that the one before asked for may have left its own language active in this thread."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def clock_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins like a new process, which has not looked at the clock yet."""
+    monkeypatch.setattr(clockwatch, "_watch", clockwatch.ClockWatch())
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,22 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from training_site.lib import clock
+from training_site.lib import clock, clockwatch
 
 
 class ArrivalMiddleware:
-    """Stands first in MIDDLEWARE, so that a slow session or database never costs a taker time."""
+    """Stands first in MIDDLEWARE, so that a slow session or database never costs a taker time.
+
+    It also looks at the clock from the start of the process and with every request, so that a jump between two requests is seen by the second.
+    """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond
+        clockwatch.trusted()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.arrived_at = clock.now()  # type: ignore[attr-defined]
+        clockwatch.trusted()
         return self.respond(request)
 
 

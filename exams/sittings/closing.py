@@ -1,8 +1,7 @@
 """Closing attempts: by the taker, or by the clock when time is over. What was saved is what is marked."""
 
 import logging
-import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -12,12 +11,10 @@ from exams.sittings.models import Attempt, Result
 from exams.sittings.saving import GRACE
 from exams.sittings.states import ATTEMPT_MOVES, MARKED, OPEN, SUBMITTED
 from training_site.ledger import api as ledger
-from training_site.lib import clock
+from training_site.lib import clock, clockwatch
 from training_site.lib.moves import move
 
 logger = logging.getLogger(__name__)
-
-JUMP = timedelta(minutes=5)
 
 
 def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: object | None = None) -> bool:
@@ -40,11 +37,12 @@ def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | No
     """Close an attempt and mark it; calling it again, or twenty times at once, changes nothing and gives the same result.
 
     None means that a person has to mark an answer first, or that the attempt is paused and stays open. An attempt handed in after its time
-    counts as closed by the clock.
+    counts as closed by the clock. While the clock is in doubt, handing in is what the taker wants all the same.
     """
-    arrived_at = arrived_at or clock.now()
-    late = arrived_at > attempt.deadline + GRACE
-    if not close(attempt, "clock" if late else "taker", min(arrived_at, attempt.deadline + GRACE), by):
+    arrived_at, end = arrived_at or clock.now(), attempt.deadline + GRACE
+    earlier, _later = clockwatch.readings(arrived_at)
+    submitted_at = min(max(arrived_at, attempt.started_at), end)
+    if not close(attempt, "clock" if earlier > end else "taker", submitted_at, by):
         attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by", "paused_since", "deadline"])
     if attempt.state != SUBMITTED:
         return current_result(attempt)
@@ -76,32 +74,6 @@ def _mark_or_log(attempt: Attempt) -> None:
         logger.exception("Attempt %s could not be marked.", attempt.reference)
 
 
-class ClockWatch:
-    """Notices that the wall clock moved otherwise than time did; then nobody's attempt may be closed (R4)."""
-
-    def __init__(self) -> None:
-        self.seen: tuple[datetime, float] | None = None
-
-    def trusts(self, now: datetime, ticks: float) -> bool:
-        """False while wall clock and monotonic clock differ by more than JUMP since they were first compared."""
-        if self.seen is None:
-            self.seen = (now, ticks)
-            return True
-        wall, mono = self.seen
-        drift = (now - wall) - timedelta(seconds=ticks - mono)
-        if abs(drift) > JUMP:
-            return False
-        self.seen = (now, ticks)
-        return True
-
-
-_watch = ClockWatch()
-
-
 def sweep() -> int:
-    """What clockwork calls: close_overdue now, unless the clock has jumped by more than five minutes since the last sweep."""
-    now = clock.now()
-    if not _watch.trusts(now, time.monotonic()):
-        logger.error("The clock has jumped by more than five minutes. No attempt is closed until it is right again or the process is restarted.")
-        return 0
-    return close_overdue(now)
+    """What clockwork calls: close_overdue now, unless the clock has jumped (R4)."""
+    return close_overdue(clock.now()) if clockwatch.trusted() else 0

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.views.decorators.csrf import csrf_exempt
@@ -25,7 +24,10 @@ class _JsonCsrf(CsrfViewMiddleware):
 
 
 def json_door(*methods: str) -> Callable[[View], View]:
-    """Declare an endpoint: allowed methods, CSRF answered in JSON after the question of who is signed in, 503 when the database is busy."""
+    """Declare an endpoint: allowed methods, CSRF answered in JSON after the question of who is signed in, a refusal as a sentence.
+
+    What fails, here or in a layer before, is told by people.failing.
+    """
 
     def declare(view: View) -> View:
         @csrf_exempt
@@ -42,12 +44,15 @@ def json_door(*methods: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except Refused as refusal:
                 return JsonResponse({"error": "malformed", "sentence": str(refusal)}, status=400)
-            except OperationalError:
-                return JsonResponse({"error": "busy"}, status=503, headers={"Retry-After": "2"})
 
         return door
 
     return declare
+
+
+def told(facts: dict[str, Any], status: int = 200, again: int = 0) -> JsonResponse:
+    """An answer, with the seconds after which to come back where there are any."""
+    return JsonResponse(facts, status=status, headers={"Retry-After": str(again)} if again else None)
 
 
 def body_of(request: HttpRequest) -> dict[str, Any] | None:

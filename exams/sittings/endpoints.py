@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from exams.sittings.arrival import arrived
 from exams.sittings.closing import submit
-from exams.sittings.doors import body_of, json_door, whole
+from exams.sittings.doors import body_of, json_door, told, whole
 from exams.sittings.models import Attempt, AttemptQuestion
 from exams.sittings.pausing import why_paused
 from exams.sittings.pulse import pulse_of
 from exams.sittings.queries import own_attempt
-from exams.sittings.saving import GRACE, Sent, save, set_flag, time_facts
+from exams.sittings.saving import CLOCK, DOUBT_SECONDS, GRACE, Sent, known_time, save, set_flag, time_facts
 from exams.sittings.states import OPEN
+from training_site.lib.errors import Refused
 from training_site.people.api import PUBLIC, SIGNED_IN, access
 
 CLIENT_KEY = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
@@ -28,14 +29,24 @@ MALFORMED = {"error": "malformed"}
 def save_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Store one answer: {item, revision, client_key, response}. 200 stored · 400 · 401 · 404 · 409 stale · 410 over · 429 · 503."""
     stamp = arrived(request)
-    facts = body_of(request)
+    sent = _sent(body_of(request))
+    if sent is None:
+        return told({**MALFORMED, **known_time(_login(request), public_id)}, 400)
+    try:
+        outcome = save(_login(request), public_id, sent, stamp)
+    except Refused as refusal:
+        return told({**MALFORMED, "sentence": str(refusal), **known_time(_login(request), public_id)}, 400)
+    return told(outcome.facts, outcome.status, outcome.again)
+
+
+def _sent(facts: dict[str, Any] | None) -> Sent | None:
+    """What a browser wants stored; None where a field is missing or is not what it must be."""
     if facts is None or "response" not in facts:
-        return JsonResponse(MALFORMED, status=400)
+        return None
     item, revision, key = whole(facts, "item", 32767), whole(facts, "revision"), facts.get("client_key")
     if item is None or revision is None or not isinstance(key, str) or not CLIENT_KEY.match(key):
-        return JsonResponse(MALFORMED, status=400)
-    outcome = save(_login(request), public_id, Sent(item, revision, key, facts["response"]), stamp)
-    return JsonResponse(outcome.facts, status=outcome.status)
+        return None
+    return Sent(item, revision, key, facts["response"])
 
 
 @access(SIGNED_IN.as_json())
@@ -60,7 +71,7 @@ def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "not-there"}, status=404)
     get_token(request)
     rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position").values_list("position", "revision", "flagged")
-    return JsonResponse({**facts_of(attempt), "items": [list(row) for row in rows]})
+    return _time_told({**facts_of(attempt), "items": [list(row) for row in rows]})
 
 
 @access(PUBLIC.as_json())
@@ -68,7 +79,7 @@ def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def pulse(request: HttpRequest, token: str) -> HttpResponse:
     """State, time left and whether the attempt is paused, for whoever holds the paper's own token: one statement, no session (R4)."""
     found = pulse_of(token)
-    return JsonResponse(found) if found is not None else JsonResponse({"error": "not-there"}, status=404)
+    return _time_told(found) if found is not None else JsonResponse({"error": "not-there"}, status=404)
 
 
 @access(SIGNED_IN.as_json())
@@ -84,6 +95,13 @@ def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if attempt.state == OPEN:  # paused, or given more time at this very moment
         return JsonResponse({"error": "paused" if attempt.paused_since else "open", **facts_of(attempt)}, status=409)
     return JsonResponse(facts_of(attempt))
+
+
+def _time_told(facts: dict[str, Any]) -> HttpResponse:
+    """The facts; “ask again” while the clock is in doubt and nobody knows how much time is left."""
+    if facts["state"] == OPEN and "left" not in facts:
+        return told({"error": CLOCK, **facts}, 503, DOUBT_SECONDS)
+    return told(facts)
 
 
 def facts_of(attempt: Attempt) -> dict[str, Any]:

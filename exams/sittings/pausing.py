@@ -1,7 +1,8 @@
 """Pauses: the clock of an attempt stands still, for one person or for everybody in the room, and no time is lost (R4).
 
 A pause begins with one guarded update (open, not paused) and ends with another (paused since that moment); the rows that tell who, when and
-why are only added. What a browser sends during a pause is stored as ever: the taker may have answered before learning of it.
+why are only added. What a browser sends during a pause is stored as ever: the taker may have answered before learning of it. A pause lasts as
+long as time passes, whatever somebody sets the clock to meanwhile.
 """
 
 from collections.abc import Iterable
@@ -16,13 +17,13 @@ from exams.sittings.standing import granted
 from exams.sittings.starting import deadline_of, locked, pause_on, paused_time
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
-from training_site.lib import clock
+from training_site.lib import clockwatch
 from training_site.logins.models import User
 
 
 def pause(attempts: Iterable[Attempt], reason: str, by: User | None, at: datetime | None = None) -> int:
     """Stop the clock of these attempts; returns how many were running. Raises Refused without a reason, or when one is an attempt of one's own."""
-    attempts, reason, at = list(attempts), reason_of(reason), at or clock.now()
+    attempts, reason, at = list(attempts), reason_of(reason), at or clockwatch.steady()
     for attempt in attempts:
         check_impartial(attempt.staff, by)
     return sum(_pause_one(attempt, reason, by, at) for attempt in attempts)
@@ -44,7 +45,7 @@ def resume(attempts: Iterable[Attempt], by: User | None, at: datetime | None = N
 
     Raises Refused when one of them is one's own.
     """
-    attempts, at = list(attempts), at or clock.now()
+    attempts, at = list(attempts), at or clockwatch.steady()
     for attempt in attempts:
         check_impartial(attempt.staff, by)
     return sum(_resume_one(attempt, by, at) for attempt in attempts)

@@ -3,6 +3,10 @@
 Reading, checking and hashing come first, outside the transaction. In it, a conditional UPDATE of the answer (owner, attempt open,
 revision as sent, before the hard deadline; on PostgreSQL it holds the attempt's row, so that closing waits) and the INSERT of the event. The
 event's number comes from what was read; UNIQUE(attempt, seq) notices when another tab was faster, and the save takes its turn.
+
+An answer that arrives during a pause is in time however long the pause lasts: the deadline moves by as much (R4), and the taker may have given
+the answer before hearing of the pause, or without a network. What cannot be stored now (the database is busy, the clock is in doubt, or a
+program sends without end) is answered 503 or 429 with a time to come back; the browser keeps it.
 """
 
 import contextlib
@@ -11,19 +15,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from exams.kinds import api as kinds
 from exams.sittings.chain import GENESIS, link
 from exams.sittings.models import AnswerEvent, Attempt, AttemptQuestion
 from exams.sittings.states import OPEN
-from training_site.lib import clock
+from training_site.lib import clock, clockwatch
 
 GRACE = timedelta(seconds=20)
-MOST_EVENTS = 20_000
+# Ten times what a taker does who has been without a network and whose browser now sends a paper of a hundred questions at once.
+MOST_A_MINUTE = 1_200
+MINUTE = timedelta(minutes=1)
 
-STALE, CLOSED, LATE = "stale", "closed", "late"
+STALE, CLOSED, LATE, CLOCK = "stale", "closed", "late", "clock"
+BUSY_SECONDS, DOUBT_SECONDS = 2, 5  # when to come back
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome: an HTTP status (200 stored, 404, 409 stale, 410 over, 429) and its facts for the browser."""
+    """The outcome: an HTTP status (200 stored, 404, 409 stale, 410 over, 429, 503), its facts for the browser, seconds after which to come back."""
 
     status: int
     facts: dict[str, Any] = field(default_factory=dict)
+    again: int = 0
 
 
 def _read(login_id: int, public_id: UUID, position: int) -> dict[str, Any] | None:
@@ -77,9 +85,26 @@ def save(login_id: int, public_id: UUID, sent: Sent, arrived_at: datetime) -> Sa
     row = _read(login_id, public_id, sent.position)
     if row is None:
         return Saved(404, {"error": "not-there"})
-    if (row["last_seq"] or 0) >= MOST_EVENTS:
-        return Saved(429, {"error": "too-many", **_state(row)})
+    wait = _too_many(row, arrived_at)
+    if wait:
+        return Saved(429, {"error": "too-many", **_state(row)}, wait)
     response = kinds.kind(row["question_version__kind"]).clean_response(row["question_version__body"], sent.response)
+    try:
+        return _store(login_id, public_id, row, sent, response, arrived_at)
+    except OperationalError:  # busy beyond the waiting time, or full
+        return Saved(503, {"error": "busy", **_state(row)}, BUSY_SECONDS)
+
+
+def _too_many(row: dict[str, Any], arrived_at: datetime) -> int:
+    """Seconds until a further answer is taken; 0 for everybody who is not a program. A statement only beyond MOST_A_MINUTE answers."""
+    first = (row["last_seq"] or 0) - MOST_A_MINUTE + 1
+    if first < 1:
+        return 0
+    age = arrived_at - AnswerEvent.objects.values_list("arrived_at", flat=True).get(attempt=row["attempt_id"], seq=first)
+    return int((MINUTE - age).total_seconds()) + 1 if timedelta() <= age < MINUTE else 0
+
+
+def _store(login_id: int, public_id: UUID, row: dict[str, Any], sent: Sent, response: Any, arrived_at: datetime) -> Saved:
     if not _why_not(row, sent, arrived_at):
         with contextlib.suppress(IntegrityError):  # another tab took the event's number, or this key has been here before
             if _accept(login_id, row, sent, public_id, response, arrived_at):
@@ -88,7 +113,7 @@ def save(login_id: int, public_id: UUID, sent: Sent, arrived_at: datetime) -> Sa
 
 
 def _save_in_turn(login_id: int, public_id: UUID, sent: Sent, response: Any, arrived_at: datetime) -> Saved:
-    """The rare way: hold the attempt first, then read. Nobody can be faster, so it always ends with a stored event."""
+    """The rare way: hold the attempt first, then read. Nobody can be faster, so it ends with a stored event unless the clock is in doubt."""
     with transaction.atomic():
         mine = Attempt.objects.select_for_update(no_key=True, of=("self",)).filter(public_id=public_id, staff__login_id=login_id)
         mine.values_list("pk", flat=True).first()
@@ -99,6 +124,8 @@ def _save_in_turn(login_id: int, public_id: UUID, sent: Sent, response: Any, arr
         if repeated:
             return repeated
         reason = _why_not(row, sent, arrived_at)
+        if reason == CLOCK:
+            return Saved(503, {"error": CLOCK, **_state(row)}, DOUBT_SECONDS)
         if not reason:
             _write(AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision), response, arrived_at)
         _append(row, sent, public_id, response, reason, arrived_at)
@@ -108,15 +135,18 @@ def _save_in_turn(login_id: int, public_id: UUID, sent: Sent, response: Any, arr
 def _why_not(row: dict[str, Any], sent: Sent, arrived_at: datetime) -> str:
     if row["attempt__state"] != OPEN:
         return CLOSED
-    if row["attempt__paused_since"] is None and arrived_at > row["attempt__deadline"] + GRACE:
-        return LATE
+    if row["attempt__paused_since"] is None:
+        late = [at > row["attempt__deadline"] + GRACE for at in clockwatch.readings(arrived_at)]
+        if any(late):
+            return LATE if all(late) else CLOCK
     return STALE if row["revision"] != sent.revision else ""
 
 
 def _accept(login_id: int, row: dict[str, Any], sent: Sent, public_id: UUID, response: Any, arrived_at: datetime) -> bool:
     """The short transaction. False: something changed since it was read, and nothing was written."""
+    _earlier, later = clockwatch.readings(arrived_at)
     writable = Attempt.objects.select_for_update(no_key=True, of=("self",)).filter(
-        Q(deadline__gte=arrived_at - GRACE) | Q(paused_since__isnull=False), pk=row["attempt_id"], state=OPEN, staff__login_id=login_id
+        Q(deadline__gte=later - GRACE) | Q(paused_since__isnull=False), pk=row["attempt_id"], state=OPEN, staff__login_id=login_id
     )
     with transaction.atomic():
         items = AttemptQuestion.objects.filter(pk=row["pk"], revision=sent.revision, attempt__in=writable.values("pk"))
@@ -154,16 +184,21 @@ def _state(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def time_facts(state: str, deadline: datetime, paused_since: datetime | None) -> dict[str, Any]:
-    """State, deadline (ISO 8601), whole seconds left (standing still during a pause), whether it is paused, and the server's time."""
+    """State, deadline (ISO 8601), whole seconds left (standing still during a pause), whether it is paused, and the server's time.
+
+    While the clock is in doubt nobody knows how much is left; then `left` is missing, and the browser counts on as before.
+    """
     now = clock.now()
-    left = (deadline - (paused_since or now)).total_seconds()
-    return {
-        "state": state,
-        "deadline": deadline.isoformat(),
-        "left": max(int(left), 0),
-        "paused": paused_since is not None,
-        "now": now.isoformat(),
-    }
+    facts = {"state": state, "deadline": deadline.isoformat(), "paused": paused_since is not None, "now": now.isoformat()}
+    left = {max(int((deadline - (paused_since or at)).total_seconds()), 0) for at in clockwatch.readings(now)}
+    return {**facts, "left": left.pop()} if len(left) == 1 else facts
+
+
+def known_time(login_id: int, public_id: UUID) -> dict[str, Any]:
+    """State, deadline and time left of this login's attempt for an answer that has read nothing else; empty where there is no such attempt."""
+    mine = Attempt.objects.filter(public_id=public_id, staff__login_id=login_id)
+    row = mine.values_list("state", "deadline", "paused_since").first()
+    return time_facts(*row) if row else {}
 
 
 def _stored(row: dict[str, Any], sent: Sent, saved_at: datetime) -> Saved:

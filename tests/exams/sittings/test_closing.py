@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exams.sittings.api import Attempt, allow_minutes, close_overdue, current_result, submit
-from exams.sittings.closing import JUMP, ClockWatch, close
+from exams.sittings.closing import close
 from exams.sittings.marking import mark_attempt
 from exams.sittings.saving import GRACE
 from tests.factories import sittings as make
@@ -58,15 +58,6 @@ def test_handing_in_after_time_counts_as_closed_by_the_clock(sitting, staff):
     submit(sitting, staff, sitting.deadline + timedelta(minutes=5))
     sitting.refresh_from_db()
     assert (sitting.closed_by, sitting.submitted_at) == ("clock", sitting.deadline + GRACE)
-
-
-def test_a_clock_that_jumps_stops_the_sweep_until_it_is_right_again():
-    watch, now = ClockWatch(), clock.now()
-    assert watch.trusts(now, 0) is True
-    assert watch.trusts(now + timedelta(seconds=10), 10) is True
-    assert watch.trusts(now + JUMP + timedelta(seconds=30), 20) is False
-    assert watch.trusts(now - JUMP, 20) is False
-    assert watch.trusts(now + timedelta(seconds=30), 30) is True
 
 
 def test_handing_in_and_passing_are_told_to_the_upper_rooms(db, django_capture_on_commit_callbacks, monkeypatch):
