@@ -13,6 +13,7 @@ from training_site.people.media import picture
 closed_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 closed_door.access_policy = PUBLIC  # type: ignore[attr-defined]
 
+handler500 = "training_site.people.failing.failed"
 urlpatterns = [
     path("admin/login/", closed_door),
     path("admin/password_reset/", closed_door),

@@ -1,15 +1,17 @@
 """One save: stored once, never lost, never accepted twice, late or stale (reliability.md R1, R2, R4, R5)."""
 
 import json
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from exams.sittings import saving
 from exams.sittings.api import AnswerEvent, AttemptQuestion, submit
 from exams.sittings.chain import faults_of
 from exams.sittings.saving import GRACE
@@ -179,6 +181,81 @@ def test_somebody_signed_out_gets_json_and_no_redirect(sitting):
     assert (answer.status_code, answer.json()) == (401, {"error": "signed-out"})
 
 
+@contextmanager
+def failing(word, error):
+    """The database fails at every statement that has this word in it."""
+
+    def refuse(execute, sql, params, many, context):
+        if word in sql:
+            raise error
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+AWAY = OperationalError("the database is away")
+
+
+@pytest.mark.parametrize("word", ["django_session", "training_site_logins_user", "exams_sittings_attemptquestion"])
+def test_a_database_that_is_away_is_told_in_json_whichever_layer_meets_it(sitting, staff, client_of, word):
+    client = client_of(staff)
+    client.raise_request_exception = False
+    with failing(word, AWAY):
+        answer = post(client, sitting, facts(client_key="the-same-key"))
+    assert (answer.status_code, answer.json(), answer["Retry-After"]) == (503, {"error": "busy"}, "5")
+    assert post(client, sitting, facts(client_key="the-same-key")).status_code == 200
+
+
+def test_a_database_that_is_busy_with_others_is_told_with_time_and_state(sitting, staff, client_of):
+    client = client_of(staff)
+    with failing("UPDATE", OperationalError("database is locked")):
+        answer = post(client, sitting, facts(client_key="the-same-key"))
+    assert (answer.status_code, answer.json()["error"], int(answer["Retry-After"]) > 0) == (503, "busy", True)
+    assert (answer.json()["state"], answer.json()["deadline"]) == ("open", sitting.deadline.isoformat())
+    assert events(sitting) == []
+    assert post(client, sitting, facts(client_key="the-same-key")).status_code == 200
+
+
+def test_a_fault_of_our_own_is_told_in_json_too(sitting, staff, client_of):
+    client = client_of(staff)
+    client.raise_request_exception = False
+    with failing("exams_sittings_attemptquestion", ValueError("a fault")):
+        answer = post(client, sitting, facts())
+    assert (answer.status_code, answer.json()) == (503, {"error": "failed"})
+
+
+def test_a_page_without_a_database_says_it_in_words(sitting, staff, client_of):
+    client = client_of(staff)
+    client.raise_request_exception = False
+    for error, expected in ((AWAY, (503, "5")), (ValueError("a fault"), (500, None))):
+        with failing("training_site_logins_user", error):
+            page = client.get(reverse("sittings:paper", args=[sitting.public_id]))
+        assert (page.status_code, page.get("Retry-After")) == expected
+        assert "服务器这边出了问题" in page.content.decode()
+
+
+def test_a_program_that_sends_without_end_is_told_to_come_back(sitting, staff, client_of, monkeypatch):
+    monkeypatch.setattr(saving, "MOST_A_MINUTE", 3)
+    client, began = client_of(staff), clock.now()
+    for revision in range(3):
+        assert make.answer(sitting, 1, A, revision=revision, at=began + timedelta(seconds=revision)).status == 200
+    told = make.answer(sitting, 1, B, revision=3, key="the-same-key", at=began + timedelta(seconds=50))
+    assert (told.status, told.again, told.facts["state"]) == (429, 11, "open")
+    answer = post(client, sitting, facts(revision=3, response=B))
+    assert (answer.status_code, answer.json()["error"], 0 < int(answer["Retry-After"]) <= 61) == (429, "too-many", True)
+    assert (answer.json()["state"], answer.json()["deadline"]) == ("open", sitting.deadline.isoformat())
+    assert len(events(sitting)) == 3
+    assert make.answer(sitting, 1, B, revision=3, key="the-same-key", at=began + timedelta(seconds=60)).status == 200
+
+
+def test_no_number_of_answers_closes_the_door_for_good(sitting, monkeypatch):
+    monkeypatch.setattr(saving, "MOST_A_MINUTE", 3)
+    began = clock.now()
+    said = [make.answer(sitting, 1, A, revision=turn, at=began + timedelta(seconds=21 * turn)).status for turn in range(8)]
+    assert said == [200] * 8
+
+
 def test_a_missing_csrf_token_is_told_in_json_with_a_fresh_cookie(sitting, staff):
     client = Client(enforce_csrf_checks=True)
     client.force_login(staff.login, backend="training_site.people.backends.ActiveLoginBackend")
@@ -195,11 +272,20 @@ def test_a_missing_csrf_token_is_told_in_json_with_a_fresh_cookie(sitting, staff
 
 def test_every_answer_carries_time_and_state(sitting, staff, client_of):
     client = client_of(staff)
-    saved = post(client, sitting, facts()).json()
-    stale = post(client, sitting, facts()).json()
-    for answer in (saved, stale):
-        assert (answer["state"], answer["deadline"]) == ("open", sitting.deadline.isoformat())
-        assert {"now", "left", "revision"} <= set(answer)
+    saved, stale = post(client, sitting, facts()), post(client, sitting, facts())
+    malformed, impossible = post(client, sitting, "nonsense"), post(client, sitting, facts(response={"option": "z"}))
+    submit(sitting, staff)
+    closed = post(client, sitting, facts())
+    assert [answer.status_code for answer in (saved, stale, malformed, impossible, closed)] == [200, 409, 400, 400, 410]
+    for answer in (saved, stale, malformed, impossible, closed):
+        state = "marked" if answer is closed else "open"
+        assert (answer.json()["state"], answer.json()["deadline"]) == (state, sitting.deadline.isoformat())
+        assert {"now", "left"} <= set(answer.json())
+    assert impossible.json()["sentence"]
+
+
+def test_a_malformed_answer_to_somebody_elses_paper_tells_nothing_of_it(sitting, client_of):
+    assert post(client_of(StaffFactory(login=LoginFactory())), sitting, "nonsense").json() == {"error": "malformed"}
 
 
 def statements(context):
