@@ -101,9 +101,12 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": pick(rules["title"]),
         "rules": rules,
         "questions": questions,
-        "state": {**facts_of(attempt), "items": pages.browser_state(questions)},
-        "pulse": reverse("sittings:pulse", args=[token_of(attempt)]),
-        "every": SUPERVISED_SECONDS if rules.get("supervised") else OTHER_SECONDS,
+        "state": {
+            **facts_of(attempt),
+            "items": pages.browser_state(questions),
+            "pulse": reverse("sittings:pulse", args=[token_of(attempt)]),
+            "every": SUPERVISED_SECONDS if rules.get("supervised") else OTHER_SECONDS,
+        },
         "all_correct": any(section["all_correct"] for section in rules["sections"]),
     }
     return render(request, "sittings/paper.html", context)

@@ -15,13 +15,13 @@ import django
 
 
 def paper(questions: int) -> dict[str, Any]:
-    """An attempt of so many questions, begun half an hour ago with an hour to go, and the number its taker signs in with."""
+    """A supervised attempt of so many questions, begun half an hour ago with an hour to go, and the number its taker signs in with."""
     from tests.factories import sittings as make
     from tests.factories.people import LoginFactory, StaffFactory
     from training_site.lib import clock
 
     staff = StaffFactory(login=LoginFactory())
-    exam = make.published_exam(questions, limit_minutes=90)
+    exam = make.published_exam(questions, limit_minutes=90, supervised=True)
     attempt = make.attempt(staff, exam, at=clock.now() - timedelta(minutes=30))
     return {"path": f"/exams/attempt/{attempt.public_id}/", "number": staff.login.username}
 

@@ -155,6 +155,52 @@ def test_two_tabs_that_disagree_are_asked_and_nothing_is_chosen_silently(room):
     assert (found["counts"], found["kept"], found["faults"]) == ({"1": "b"}, [[1, "stale", "b"], [1, "stale", "d"]], [])
 
 
+def test_the_newest_answer_of_this_page_is_what_is_decided_about(room):
+    first, second = room.open(), room.open()
+    choose(first, 1, "a")
+    saved(first)
+    held = []
+    second.route("**/save/", lambda route: held.append(route), times=1)
+    choose(second, 1, "b")
+    expect(second.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    choose(second, 1, "c")  # while the one before is on its way
+    held[0].continue_()
+    dialog = second.locator("#conflict")
+    expect(dialog.locator("[data-mine]")).to_contain_text("option c (en)")
+    dialog.locator("[data-keep=mine]").click()
+    saved(second)
+    expect(second.locator("#q-1 input[value='c']")).to_be_checked()
+    assert room.behind("stored") == {"counts": {"1": "c"}, "kept": [[1, "stale", "b"]], "faults": []}
+
+
+def test_answers_that_wait_when_time_is_over_have_the_grace_to_arrive(room):
+    page, tries = room.open(), []
+
+    def lose_four(route):
+        tries.append(route.request.post_data_json["client_key"])
+        if len(tries) < 5:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/save/", lose_four)
+    choose(page, 1, "b")
+    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    room.behind("time_over", 1)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the page asks for the state, and hears that no time is left
+    page.wait_for_url("**/result/", timeout=SLOW)
+    assert (len(tries), len(set(tries))) == (5, 1)
+    assert room.behind("stored") == {"counts": {"1": "b"}, "kept": [], "faults": []}
+
+
+def test_a_supervised_paper_feels_the_pulse_without_its_session(room):
+    page = room.open()
+    with page.expect_response("**/exams/pulse/**") as felt:
+        page.clock.run_for(6_000)
+    assert (felt.value.status, felt.value.json()["every"]) == (200, 5)
+    assert "cookie" not in felt.value.request.all_headers()
+
+
 def test_a_session_ended_elsewhere_is_told_and_signing_in_again_empties_the_outbox(room):
     page, other = room.open(), room.context.new_page()
     other.goto(f"{room.running.url}/account/logout/")

@@ -14,7 +14,7 @@ from exams.sittings.closing import GRACE, close_overdue, submit
 from exams.sittings.lists import absent
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.pausing import pause, resume
-from exams.sittings.pulse import pulse_of, token_of
+from exams.sittings.pulse import MOST_IN_A_ROOM, pulse_of, token_of
 from exams.sittings.room import open_attempts, seats
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
@@ -110,11 +110,33 @@ def test_the_pulse_asks_one_statement_and_tells_no_more_than_the_clock(sitting, 
     with CaptureQueriesContext(connection) as asked:
         told = client.get(address).json()
     assert len(asked) == 1, [query["sql"] for query in asked]
-    assert set(told) == {"state", "deadline", "left", "paused", "now"}
+    assert set(told) == {"state", "deadline", "left", "paused", "now", "every"}
     pause([sitting], "断网", trainer.login)
     assert client.get(address).json() | {"left": 0, "now": ""} == {
-        "state": "open", "deadline": sitting.deadline.isoformat(), "left": 0, "paused": True, "now": "", "why": "断网",
+        "state": "open", "deadline": sitting.deadline.isoformat(), "left": 0, "paused": True, "now": "", "why": "断网", "every": 30,
     }  # fmt: skip
+
+
+def test_the_pulse_asks_one_statement_for_a_browser_that_is_signed_in(sitting, client_of):
+    address, client = reverse("sittings:pulse", args=[token_of(sitting)]), client_of(sitting.staff)
+    with CaptureQueriesContext(connection) as asked:
+        told = client.get(address)
+    assert (told.status_code, told["Cache-Control"]) == (200, "no-store, private")
+    assert len(asked) == 1, [query["sql"] for query in asked]
+
+
+def test_a_supervised_room_asks_often_up_to_sixty_people(staff):
+    exam = make.published_exam(1, supervised=True)
+    own, now = make.attempt(staff, exam), clock.now()
+    every = lambda: pulse_of(token_of(own))["every"]  # noqa: E731
+    beside = [
+        Attempt(exam=exam, exam_version=exam.current_version, staff=person, number=1, seed=1, started_at=now, deadline=now + HOUR, public_id=uuid4())
+        for person in StaffFactory.create_batch(MOST_IN_A_ROOM)
+    ]
+    Attempt.objects.bulk_create(beside[1:])
+    assert every() == 5
+    beside[0].save()
+    assert every() == 30
 
 
 def test_the_pulse_answers_no_forged_and_no_old_token(sitting, client, monkeypatch):

@@ -53,7 +53,7 @@ function clock(iso) {
 }
 
 function sync(facts) {
-  if (facts.left !== undefined) {
+  if (facts.state) {
     timer.sync(facts.left, facts.paused);
     standStill(Boolean(facts.paused), facts.why);
   }
@@ -94,7 +94,7 @@ function heard(what, item, facts) {
   if (what === "signed-out") signedOut(true);
   if (what === "conflict") resolveConflict(item, facts);
   paint();
-  if (facts.left !== undefined || (facts.state && facts.state !== "open")) sync(facts);
+  sync(facts);
 }
 
 function signedOut(yes) {
@@ -240,7 +240,7 @@ async function settleTyping() {
 
 async function handIn() {
   await settleTyping();
-  if (unsaved().length && timer.seconds() > 0) {
+  if (unsaved().length && timer.seconds() !== 0) {
     sheet.paint();
     return false;
   }
@@ -251,14 +251,21 @@ async function handIn() {
   return code === 200;
 }
 
+/* The server is asked until it knows. Answers that are not on it yet have the grace to arrive; then the paper is handed in without them. */
 async function timeIsOver() {
   say(word("over"));
-  await settleTyping();
-  const { status: code, facts } = await ask(root.dataset.stateUrl);
-  if (code === 200 && (facts.left > 0 || facts.paused)) return sync(facts); // an allowance was granted meanwhile, or the clock stopped
-  if (await handIn()) return undefined;
-  setTimeout(timeIsOver, 5000); // no answer: the server closes by itself; ask again
-  return undefined;
+  const patience = performance.now() + start.grace * 1000;
+  for (;;) {
+    await settleTyping();
+    const { status: code, facts } = await ask(root.dataset.stateUrl);
+    sync(facts);
+    if (code === 200) {
+      if (facts.left > 0 || facts.paused || facts.state !== "open") return; // given more time meanwhile, paused, or closed by the clock
+      const waiting = unsaved().length && performance.now() < patience;
+      if (!waiting && (await handIn())) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, unsaved().length ? 1000 : 5000));
+  }
 }
 
 /* ── wiring ───────────────────────────────────────────────────────────── */
@@ -301,21 +308,22 @@ async function look() {
   const { status: code, facts } = await ask(root.dataset.stateUrl);
   if (code === 200) {
     signedOut(false);
-    sync(facts);
     if (outbox.unsaved().length) outbox.flush();
   } else if (code === 401) signedOut(true);
+  sync(facts);
 }
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look();
 });
 
-/* The pulse costs the server one statement; the whole state is asked for when something has changed, and twice a minute. */
+/* The pulse costs the server one statement and says when to come again; the whole state is asked for twice a minute. */
 async function feel() {
-  const { status: code, facts } = await ask(start.pulse);
-  if (code === 200) sync(facts);
+  const { facts } = await ask(start.pulse, undefined, { nobody: true });
+  sync(facts);
+  setTimeout(feel, (facts.every || start.every) * 1000);
 }
 setInterval(look, 30000);
-if (start.every < 30) setInterval(feel, start.every * 1000);
+if (start.every < 30) setTimeout(feel, start.every * 1000);
 
 keys({
   box: document.querySelector("[data-keys]"),

@@ -10,9 +10,12 @@ export function token() {
   return found ? decodeURIComponent(found[1]) : "";
 }
 
-/** POST or GET JSON; resolves to {status, facts}; status 0 means that no answer came, or that `given` (an AbortSignal) gave up on it. */
-export async function ask(url, body, keepalive = false, given = undefined) {
-  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store", redirect: "error", keepalive };
+/**
+ * POST or GET JSON; resolves to {status, facts, again}: `again` is after how many seconds the server wants to be asked again (0: it does not say).
+ * Status 0 means that no answer came, or that `given` (an AbortSignal) gave up on it. `nobody` asks without the session: the address is the right.
+ */
+export async function ask(url, body, { keepalive = false, given = undefined, nobody = false } = {}) {
+  const options = { headers: { Accept: "application/json" }, credentials: nobody ? "omit" : "same-origin", cache: "no-store", redirect: "error", keepalive };
   if (body !== undefined) {
     options.method = "POST";
     options.body = JSON.stringify(body);
@@ -23,9 +26,9 @@ export async function ask(url, body, keepalive = false, given = undefined) {
   const signal = given && limit && AbortSignal.any ? AbortSignal.any([given, limit]) : given || limit;
   try {
     const answer = await fetch(url, { ...options, signal });
-    return { status: answer.status, facts: await answer.json() };
+    return { status: answer.status, facts: await answer.json(), again: Number(answer.headers.get("Retry-After")) || 0 };
   } catch {
-    return { status: 0, facts: {} };
+    return { status: 0, facts: {}, again: 0 };
   }
 }
 
@@ -141,17 +144,17 @@ export class Outbox {
       entry.sent = true;
       const { item, revision, client_key, response } = entry;
       this.trying = new AbortController();
-      const { status, facts } = await ask(this.saveUrl, { item, revision, client_key, response }, false, this.trying.signal);
+      const { status, facts, again } = await ask(this.saveUrl, { item, revision, client_key, response }, { given: this.trying.signal });
       if (status === 0 && this.again) {
         this.again = false;
         continue;
       }
-      if (!(await this.settle(entry, status, facts))) return;
+      if (!(await this.settle(entry, status, facts, again))) return;
     }
   }
 
   /** What one answer of the server means; false stops the run until the next try. */
-  async settle(entry, status, facts) {
+  async settle(entry, status, facts, again) {
     const { item } = entry;
     if (status === 200) {
       this.wait = FIRST_WAIT;
@@ -162,14 +165,14 @@ export class Outbox {
       return true;
     }
     if (status === 409) {
+      this.next(item); // what is decided about is the newest answer of this page, not the one that was on its way
       this.halted.add(item);
-      this.later.delete(item);
-      this.told("conflict", item, { ...facts, mine: entry.response });
+      this.told("conflict", item, { ...facts, mine: this.entries.get(item).response });
       return true;
     }
     if (status === 410) {
       this.forget(item);
-      this.later.delete(item);
+      this.next(item); // the server keeps this one, too
       this.told("over", item, facts);
       return true;
     }
@@ -182,7 +185,7 @@ export class Outbox {
     if (status === 401) this.told("signed-out", item, facts);
     if (status === 403) await ask(this.stateUrl); // brings a fresh token
     this.told("waiting", item, facts);
-    this.timer = setTimeout(() => this.flush(), this.wait * (0.75 + Math.random() / 2));
+    this.timer = setTimeout(() => this.flush(), Math.max(this.wait * (0.75 + Math.random() / 2), again * 1000));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     return false;
   }
@@ -211,7 +214,7 @@ export class Outbox {
     for (const entry of this.entries.values()) {
       if (this.halted.has(entry.item)) continue;
       const { item, revision, client_key, response } = entry;
-      ask(this.saveUrl, { item, revision, client_key, response }, true);
+      ask(this.saveUrl, { item, revision, client_key, response }, { keepalive: true });
     }
   }
 }

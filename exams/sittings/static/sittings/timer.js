@@ -11,8 +11,9 @@ export class Timer {
     this.asked = false;
   }
 
-  /** Take over what an answer of the server said: seconds left. */
-  sync(left, paused = false) {
+  /** Take over what an answer of the server said: seconds left. It does not say while its clock is in doubt: then time goes on as it was. */
+  sync(left = this.seconds(), paused = false) {
+    if (left === undefined) return;
     this.left = left;
     this.paused = paused;
     this.at = performance.now();
@@ -25,7 +26,9 @@ export class Timer {
     clearInterval(this.ticking);
   }
 
+  /** Seconds left; undefined where the server has never said it. */
   seconds() {
+    if (this.left === undefined) return undefined;
     if (this.paused) return Math.max(0, this.left);
     return Math.max(0, this.left - Math.floor((performance.now() - this.at) / 1000));
   }
@@ -33,6 +36,7 @@ export class Timer {
   /** "34 min 12 s left", for screen readers and the sheet. */
   words() {
     const seconds = this.seconds();
+    if (seconds === undefined) return "";
     const hours = Math.floor(seconds / 3600);
     const facts = { hours, minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60 };
     return this.word(hours ? "leftLong" : "left", facts);
