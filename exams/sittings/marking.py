@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exams.bank import keys
 from exams.kinds import api as kinds
@@ -19,6 +20,7 @@ from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
 from training_site.logins.models import User
 
+MEANWHILE = gettext_lazy("Somebody else marked this answer at the same moment. Load the page again and look before you go on.")
 LONGEST_REASON = 400  # of a changed mark: it becomes the reason of the result that replaces the one before
 
 
@@ -113,37 +115,53 @@ def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, commen
     `instead_of` is the id of the mark that was looked at: SomeoneElseWasFirst when another one is in force by now. Raises Refused for
     a score outside 0 to the points of the question, an attempt that is not closed, or somebody's own attempt.
     """
-    item = AttemptQuestion.objects.select_related("attempt__exam_version", "attempt__staff", "question_version").get(pk=item.pk)
-    attempt = item.attempt
+    points, comment = _points(score, item), comment.strip()
+    try:
+        with transaction.atomic():
+            item, before = _held_for_marking(item, by)
+            _check_change(before, comment, instead_of)
+            mark = Mark.objects.create(
+                attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment, supersedes=before
+            )
+            _record_mark(mark, before, by)
+            _result_after(item.attempt, comment)
+    except IntegrityError:
+        raise SomeoneElseWasFirst(MEANWHILE)
+    return mark
+
+
+def _check_change(before: Mark | None, comment: str, instead_of: int | None) -> None:
+    """Refuse to change a mark without a reason, and a mark that is not the one that was looked at."""
+    if before and not comment:
+        raise Refused(_("This answer has been marked already. Say in the comment why the mark changes."))
+    if before and len(comment) > LONGEST_REASON:
+        raise Refused(_("Shorten the reason to at most 400 characters."))
+    if instead_of is not None and (before is None or before.pk != instead_of):
+        raise SomeoneElseWasFirst(MEANWHILE)
+
+
+def _points(score: Decimal | str, item: AttemptQuestion) -> Decimal:
     try:
         points = Decimal(score)
     except InvalidOperation:
         raise Refused(_("Enter the points as a number, such as 2 or 1.5."))
     if not points.is_finite() or not 0 <= points <= item.points or points != round(points, 2):
         raise Refused(_("Enter between 0 and %(most)s points, with at most two decimals.") % {"most": item.points.normalize()})
-    if attempt.state not in (SUBMITTED, MARKED):
+    return points
+
+
+def _held_for_marking(item: AttemptQuestion, by: User) -> tuple[AttemptQuestion, Mark | None]:
+    """The question and its mark in force, read while its attempt is held until the transaction ends.
+
+    So no voiding comes in between, and the last two marks of an attempt see each other.
+    """
+    Attempt.objects.select_for_update().filter(pk=item.attempt_id).values_list("pk", flat=True).first()
+    item = AttemptQuestion.objects.select_related("attempt__exam_version", "attempt__staff", "question_version").get(pk=item.pk)
+    if item.attempt.state not in (SUBMITTED, MARKED):
         raise Refused(_("This attempt is not waiting for marks."))
-    if attempt.staff.login_id == by.pk:
+    if item.attempt.staff.login_id == by.pk:
         raise Refused(_("You cannot mark your own answer. Ask a colleague."))
-    before, comment = Mark.objects.filter(attempt_question=item, superseded_by__isnull=True).first(), comment.strip()
-    if before and not comment:
-        raise Refused(_("This answer has been marked already. Say in the comment why the mark changes."))
-    if before and len(comment) > LONGEST_REASON:
-        raise Refused(_("Shorten the reason to at most 400 characters."))
-    meanwhile = _("Somebody else marked this answer at the same moment. Load the page again and look before you go on.")
-    if instead_of is not None and (before is None or before.pk != instead_of):
-        raise SomeoneElseWasFirst(meanwhile)
-    try:
-        with transaction.atomic():
-            list(Attempt.objects.select_for_update().filter(pk=attempt.pk))  # the last two marks of an attempt must see each other
-            mark = Mark.objects.create(
-                attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment, supersedes=before
-            )
-            _record_mark(mark, before, by)
-            _result_after(attempt, comment)
-    except IntegrityError:
-        raise SomeoneElseWasFirst(meanwhile)
-    return mark
+    return item, Mark.objects.filter(attempt_question=item, superseded_by__isnull=True).first()
 
 
 def _record_mark(mark: Mark, before: Mark | None, by: User) -> None:

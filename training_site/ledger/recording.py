@@ -1,5 +1,6 @@
 """Writing audit events: always inside the transaction of the deed they tell of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,15 @@ def pseudonym_of(actor: object | None) -> str:
     person = getattr(actor, "staff_member", None) or actor
     pseudonym = getattr(person, "pseudonym", "")
     return pseudonym or f"login-{getattr(actor, 'pk', '')}"
+
+
+def recorded(subject: type[models.Model], ids: Iterable[int], *deeds: str) -> dict[int, list[dict[str, Any]]]:
+    """The facts of these deeds about each of these subjects, oldest first, by the subject's id (one statement)."""
+    told: dict[int, list[dict[str, Any]]] = {}
+    about = AuditEvent.objects.filter(subject_kind=subject._meta.label_lower, subject_id__in=[str(one) for one in ids], deed__in=deeds)
+    for subject_id, facts in about.order_by("pk").values_list("subject_id", "facts"):
+        told.setdefault(int(subject_id), []).append(facts)
+    return told
 
 
 def record(deed: str, subject: models.Model, actor: object | None = None, **facts: Any) -> AuditEvent:

@@ -1,16 +1,22 @@
 """From answers to a result, and back: every grade can be recomputed (reliability.md R9, P7)."""
 
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from exams.sittings.api import Attempt, Mark, Result, current_result, mark_by_person, recompute, record_history, submit, void_attempt
-from exams.sittings.models import AttemptQuestion
+from exams.sittings.chain import GENESIS, link
+from exams.sittings.marking import grade_items, items_of, outcome_from
+from exams.sittings.models import AnswerEvent, AttemptQuestion
 from exams.sittings.outcome import Piece, outcome_of
+from exams.sittings.recomputing import recompute_all
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
+from training_site.ledger import api as ledger
 from training_site.ledger.append_only import trigger_names
 from training_site.ledger.models import AuditEvent
 from training_site.lib import clock
@@ -116,6 +122,22 @@ def test_nobody_marks_their_own_answer(db):
         mark_by_person(sitting.questions.get(), "1", own.login)
 
 
+def test_an_attempt_voided_a_moment_before_takes_no_mark(waiting, trainer):
+    item = waiting.questions.get(position=2)
+    done = []
+
+    def void_first(execute, sql, params, many, context):
+        """Somebody voids the attempt just before marking looks at it for itself, to hold it."""
+        if not done and sql.startswith("SELECT") and f'FROM "{Attempt._meta.db_table}"' in sql:
+            done.append(True)
+            void_attempt(waiting, "Wrong person at the desk", trainer.login)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(void_first), pytest.raises(Refused):
+        mark_by_person(item, "1", trainer.login)
+    assert (done, Mark.objects.filter(source="person").count()) == ([True], 0)
+
+
 def test_an_empty_short_answer_needs_no_person(staff):
     sitting = make.attempt(staff, make.published_exam([make.question("short")]))
     assert submit(sitting, staff).score == 0
@@ -135,10 +157,15 @@ def test_marks_and_results_refuse_change(staff, table):
         table.objects.update(score=0)
 
 
-def tampered(model, **changes):
+def unguarded(model):
+    """Somebody who owns the database takes a table's triggers away."""
     with connection.cursor() as cursor:
         for name in trigger_names(model, connection.vendor):
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
+
+
+def tampered(model, **changes):
+    unguarded(model)
     model.objects.update(**changes)
 
 
@@ -158,6 +185,87 @@ def test_a_tampered_grade_is_named(staff, model, changes, sentence):
     assert f"{sitting.reference}: {sentence}" in recompute(Attempt.objects.get())
     with pytest.raises(CommandError):
         call_command("recompute_grades", "--check")
+
+
+def rewritten(sitting, response):
+    """All that is stored of an attempt written anew with this one answer, so that it fits together: events, hashes, answers, marks, result."""
+    for model in (AnswerEvent, Mark, Result):
+        unguarded(model)
+    previous = GENESIS
+    for event in sitting.events.select_related("attempt_question").order_by("seq"):
+        position = event.attempt_question.position
+        chained = link(previous, sitting.public_id, event.seq, position, event.client_key, event.revision, response, event.reason, event.arrived_at)
+        AnswerEvent.objects.filter(pk=event.pk).update(response=response, previous_hash=previous, hash=chained)
+        AttemptQuestion.objects.filter(pk=event.attempt_question_id).update(response=response)
+        previous = chained
+    items = items_of(sitting)
+    graded = {one.item.pk: one.share * one.item.points for one in grade_items(items)}
+    for pk, score in graded.items():
+        Mark.objects.filter(attempt_question=pk).update(score=score, share=score)
+    outcome = outcome_from(items, graded, sitting.exam_version.settings)
+    Result.objects.filter(attempt=sitting).update(**asdict(outcome))
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_answers_rewritten_so_that_everything_fits_are_named_by_the_audit_log(staff, past):
+    exam = make.published_exam(2)
+    if past:
+        sitting, _result = record_history(exam.current_version, staff, clock.now(), lambda item: make.wrong("single"), seed=7)
+    else:
+        sitting = make.finished(staff, exam, right_answers=0)
+    assert recompute(sitting) == []
+    rewritten(sitting, make.right("single"))
+    assert current_result(sitting).passed is True
+    assert recompute(sitting) == [f"{sitting.reference}: the answers are not the 2 that the audit log recorded when it was closed."]
+    assert ledger.verify() == []  # the log itself is whole: it is the witness
+    with pytest.raises(CommandError):
+        call_command("recompute_grades", "--check")
+
+
+def test_answers_that_are_cut_off_at_the_end_are_named(staff):
+    sitting = make.finished(staff, make.published_exam(2), right_answers=0)
+    for model in (AnswerEvent, Mark, Result):
+        unguarded(model)
+    last = sitting.events.order_by("seq").last()
+    AttemptQuestion.objects.filter(pk=last.attempt_question_id).update(response=None, revision=0)
+    last.delete()
+    assert recompute(sitting) == [f"{sitting.reference}: the answers are not the 2 that the audit log recorded when it was closed."]
+
+
+def test_an_answer_slipped_in_after_the_closing_is_named(staff):
+    sitting = make.finished(staff, make.published_exam(2), right_answers=1)
+    item, before = sitting.questions.get(position=2), sitting.events.get(seq=2)
+    facts = {"client_key": "slipped-in", "revision": 2, "response": make.wrong("single"), "arrived_at": before.arrived_at}
+    chained = link(before.hash, sitting.public_id, 3, 2, "slipped-in", 2, facts["response"], "", before.arrived_at)
+    AnswerEvent.objects.create(attempt=sitting, seq=3, attempt_question=item, accepted=True, previous_hash=before.hash, hash=chained, **facts)
+    AttemptQuestion.objects.filter(pk=item.pk).update(revision=2)
+    assert recompute(sitting) == [f"{sitting.reference}: answer event 3 was accepted after it was closed."]
+
+
+def test_a_closed_attempt_that_the_audit_log_does_not_know_is_named(staff):
+    sitting = make.finished(staff, make.published_exam(1))
+    unguarded(AuditEvent)
+    AuditEvent.objects.filter(deed="exams.attempt_submitted").delete()
+    assert recompute(sitting) == [f"{sitting.reference}: it is closed, and the audit log knows nothing of it."]
+
+
+def test_what_came_too_late_and_what_was_voided_while_open_are_no_faults(staff, trainer):
+    sitting = make.finished(staff, make.published_exam(1))
+    assert make.answer(sitting, 1, make.wrong("single"), revision=1).status == 410
+    voided = make.attempt(staff, make.published_exam(1))
+    void_attempt(voided, "Wrong person at the desk", trainer.login)
+    voided.refresh_from_db()
+    assert (recompute(sitting), recompute(voided)) == ([], [])
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_audit_log_is_asked_once_for_many_attempts(db, count):
+    exam = make.published_exam(1)
+    for _number in range(count):
+        record_history(exam.current_version, StaffFactory(), clock.now(), {}, seed=3)
+    with CaptureQueriesContext(connection) as context:
+        assert list(recompute_all(Attempt.objects.select_related("exam_version").order_by("pk"))) == [[]] * count
+    assert sum(AuditEvent._meta.db_table in query["sql"] for query in context.captured_queries) == 1
 
 
 def test_history_stands_every_recomputation(staff, capsys):

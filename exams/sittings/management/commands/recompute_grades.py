@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exams.sittings.models import Attempt
-from exams.sittings.recomputing import recompute
+from exams.sittings.recomputing import recompute_all
 
 
 class Command(BaseCommand):
@@ -21,9 +21,9 @@ class Command(BaseCommand):
         if options["exam"]:
             attempts = attempts.filter(exam__code=options["exam"])
         count, faults = 0, []
-        for attempt in attempts.iterator(chunk_size=200):
+        for found in recompute_all(attempts):
             count += 1
-            for fault in recompute(attempt):
+            for fault in found:
                 faults.append(fault)
                 self.stdout.write(fault)
         self.stdout.write(f"{count} attempts recomputed, {len(faults)} differences.")
