@@ -159,33 +159,38 @@ def pause_or_hand_in(processes: int) -> dict[str, Any]:
     return {"one_won": won.get(after.state, False)}
 
 
-def sitting(questions: int) -> dict[str, Any]:
-    """An attempt in progress and a session of its taker, for a real server."""
+def sittings(takers: int) -> list[dict[str, str]]:
+    """So many attempts in progress at one exam, each with a session of its taker, for a real server."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     from tests.factories import sittings as make
 
-    staff = people()
-    attempt = make.attempt(staff, make.published_exam(questions))
-    session = SessionStore()
-    session[SESSION_KEY] = str(staff.login.pk)
-    session[BACKEND_SESSION_KEY] = "training_site.people.backends.ActiveLoginBackend"
-    session[HASH_SESSION_KEY] = staff.login.get_session_auth_hash()
-    session.create()
-    return {"attempt": str(attempt.public_id), "session": session.session_key}
+    exam, opened = make.published_exam(3), []
+    for _number in range(takers):
+        staff = people()
+        session = SessionStore()
+        session[SESSION_KEY] = str(staff.login.pk)
+        session[BACKEND_SESSION_KEY] = "training_site.people.backends.ActiveLoginBackend"
+        session[HASH_SESSION_KEY] = staff.login.get_session_auth_hash()
+        session.create()
+        opened.append({"attempt": str(make.attempt(staff, exam).public_id), "session": session.session_key})
+    return opened
 
 
 def stored(_processes: int) -> dict[str, Any]:
-    """Every accepted answer of the one attempt there is, by the browser's key."""
+    """Every accepted answer, by the browser's key, and what is wrong with the chains of all attempts."""
     from exams.sittings.api import AnswerEvent, Attempt
     from exams.sittings.chain import faults_of
 
     rows = AnswerEvent.objects.filter(accepted=True).values_list("client_key", "response")
-    return {"accepted": {key: response["option"] for key, response in rows}, "faults": faults_of(Attempt.objects.get())}
+    return {
+        "accepted": {key: response["option"] for key, response in rows},
+        "faults": [fault for attempt in Attempt.objects.all() for fault in faults_of(attempt)],
+    }
 
 
-STORIES: dict[str, Callable[[int], dict[str, Any]]] = {
+STORIES: dict[str, Callable[[int], Any]] = {
     "starts": starts,
     "first_starts": first_starts,
     "submits": submits,
@@ -193,7 +198,7 @@ STORIES: dict[str, Callable[[int], dict[str, Any]]] = {
     "closing": closing,
     "pauses": pauses,
     "pause_or_hand_in": pause_or_hand_in,
-    "sitting": sitting,
+    "sittings": sittings,
     "stored": stored,
 }
 
