@@ -122,9 +122,11 @@ def test_nobody_marks_their_own_answer(db):
         mark_by_person(sitting.questions.get(), "1", own.login)
 
 
-def test_an_attempt_voided_a_moment_before_takes_no_mark(waiting, trainer):
-    item = waiting.questions.get(position=2)
-    done = []
+@pytest.mark.parametrize("marked", [False, True])
+def test_an_attempt_voided_a_moment_before_takes_no_mark(waiting, trainer, marked):
+    if marked:
+        mark_by_person(waiting.questions.get(position=2), "1", trainer.login)
+    before, done = (Mark.objects.count(), Result.objects.count()), []
 
     def void_first(execute, sql, params, many, context):
         """Somebody voids the attempt just before marking looks at it for itself, to hold it."""
@@ -134,8 +136,8 @@ def test_an_attempt_voided_a_moment_before_takes_no_mark(waiting, trainer):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(void_first), pytest.raises(Refused):
-        mark_by_person(item, "1", trainer.login)
-    assert (done, Mark.objects.filter(source="person").count()) == ([True], 0)
+        mark_by_person(waiting.questions.get(position=1), "0", trainer.login, "The wording was unclear")
+    assert (done, (Mark.objects.count(), Result.objects.count())) == ([True], before)
 
 
 def test_an_empty_short_answer_needs_no_person(staff):
