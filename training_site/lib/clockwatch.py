@@ -1,6 +1,6 @@
 """Whether the wall clock may be believed: it must move as time passes (reliability.md R4, P3).
 
-A clock that is set by hand, by a time server or by a machine that was moved jumps. Nobody can tell from inside which of the two readings is
+A clock that is set by hand, by a time server or by a virtual machine that stood still jumps. Nobody can tell from inside which of the two readings is
 right then, the clock's or the one of the time that has passed since it was last believed; so whoever decides by the clock asks for both, and
 decides only what is true in both. The doubt ends when the clock is right again, or when the process is started anew and so believes the clock.
 """
