@@ -16,14 +16,18 @@ from etiquette.norms import edition_deeds
 from etiquette.norms.commenting import comment_on
 from etiquette.norms.diff import compare
 from etiquette.norms.editions import open_edition, with_draft
+from etiquette.norms.filters import EditionFilters
 from etiquette.norms.forms import CommentForm, EditionForm
 from etiquette.norms.models import Edition, Manual, Norm
 from etiquette.norms.queries import IN_ORDER, in_force
 from etiquette.norms.viewsets import norm_viewset
 from training_site.people.api import ORDER, TRAINING_MENU
+from training_site.transfers.api import export_response
 
 
 class EditionIndexView(generic.IndexView):
+    """The list; its export goes through the one exporter."""
+
     def get_base_queryset(self) -> QuerySet[Edition]:
         return (
             super()
@@ -34,6 +38,15 @@ class EditionIndexView(generic.IndexView):
                 comments_open=Count("comments", filter=Q(comments__state="open"), distinct=True),
             )
         )
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponse:
+        header = [gettext("Number"), gettext("Chinese"), gettext("English"), gettext("State"), gettext("In force from")]
+        header += [gettext("Clauses"), gettext("Drafts"), gettext("Open comments")]
+        rows = (
+            [row.number, row.title_zh, row.title_en, row.get_state_display(), row.effective_on, row.clauses, row.drafts, row.comments_open]
+            for row in queryset
+        )
+        return export_response(self.request, "editions", header, rows, spreadsheet_format)
 
 
 class EditionAddView(generic.CreateView):
@@ -125,6 +138,10 @@ class EditionViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 30
     ordering = ["-number"]
+    list_export = ["number"]
+    filterset_class = EditionFilters
+    search_fields = ["title_zh", "title_en"]
+    search_backend_name = None
     list_display = [
         "__str__",
         Column("number", label=_("Number"), accessor="number", sort_key="number"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from etiquette.norms.levels import BASES, LEVELS
-from etiquette.norms.models import Chapter, Norm
+from etiquette.norms.models import Chapter, Edition, Norm
 
 
 class NormFilters(WagtailFilterSet):
@@ -38,3 +38,13 @@ class NormFilters(WagtailFilterSet):
         """Never published or withdrawn, published with a later draft, or published."""
         conditions: dict[str, Any] = {"draft": Q(live=False), "changed": Q(live=True, has_unpublished_changes=True), "live": Q(live=True)}
         return rows.filter(conditions[value])
+
+
+class EditionFilters(WagtailFilterSet):
+    """Open, published, discarded."""
+
+    state = django_filters.ChoiceFilter(choices=Edition.STATES, label=_("State"))
+
+    class Meta:
+        model = Edition
+        fields: list[str] = []

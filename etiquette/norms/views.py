@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from etiquette.norms.notes import with_standing
 from etiquette.norms.queries import in_force
 from etiquette.norms.searching import find
 from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words, source_of
-from training_site.lib import clock
+from training_site.lib import bilingual, clock
 from training_site.lib.errors import Refused
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, SIGNED_IN, TRAINER, access, has_role, role
 
@@ -30,6 +30,7 @@ EDITORS = (TRAINER, APPROVER, AUDITOR, ADMINISTRATOR)
 NOTE_WRITERS = (TRAINER, APPROVER, ADMINISTRATOR)
 CODES = [code for code, _label in LEVELS]
 HITS_A_PAGE = 20
+NOTES_A_PAGE = 20
 
 
 @require_safe
@@ -206,8 +207,31 @@ def search(request: HttpRequest) -> HttpResponse:
     as_code = query.upper()
     if code_validator.regex.match(as_code) and NormVersion.objects.filter(norm__code=as_code).exists():  # type: ignore[union-attr]
         return redirect("norms:norm", code=as_code)
-    page = Paginator(find(query), HITS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "norms/search.html", {"place": "norms", "query": query, "page_obj": page, "count": page.paginator.count})
+    found = _narrowed_hits(find(query), request)
+    page = Paginator(found.pop("hits"), HITS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "norms/search.html", {"place": "norms", "query": query, "page_obj": page, "count": page.paginator.count, **found})
+
+
+def _narrowed_hits(hits: QuerySet[NormVersion], request: HttpRequest) -> dict[str, Any]:
+    """The clauses found, narrowed by `level` and `chapter`; each of the two counted within the other. Two statements."""
+    by_chapter = "norm__section__chapter__number"
+    level, chapter = request.GET.get("level", ""), request.GET.get("chapter", "")
+    level = level if level in CODES else ""
+    chapter = chapter if chapter.isascii() and chapter.isdigit() and len(chapter) < 5 else ""
+    of_chapter = hits.filter(**{by_chapter: chapter}) if chapter else hits
+    of_level = hits.filter(level=level) if level else hits
+    counts = dict(of_chapter.order_by().values_list("level").annotate(Count("pk")))
+    names = (by_chapter, "norm__section__chapter__title_zh", "norm__section__chapter__title_en")
+    rows = of_level.order_by(by_chapter).values_list(*names).annotate(Count("pk"))
+    return {
+        "hits": of_chapter.filter(level=level) if level else of_chapter,
+        "level": level,
+        "chapter": chapter,
+        "levels": [(code, counts[code]) for code in CODES if code in counts],
+        "chapters": [(str(number), bilingual.pick({"zh": zh, "en": en}), count) for number, zh, en, count in rows],
+        "total": sum(counts.values()),
+        "found": bool(counts or rows),
+    }
 
 
 @require_safe
@@ -218,16 +242,25 @@ def notes(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     chosen = kind if kind in dict(EditorsNote.KINDS) else ""
     counts = dict(EditorsNote.objects.order_by().values_list("kind").annotate(Count("pk")))
-    shown = list(rows.filter(kind=chosen) if chosen else rows)
+    shown = rows.filter(kind=chosen) if chosen else rows
+    page = Paginator(shown, NOTES_A_PAGE).get_page(_page_of_notes(request, shown))
     context = {
         "place": "norms",
-        "notes": with_figures(shown),
+        "notes": with_figures(list(page)),
+        "page_obj": page,
         "chosen": chosen,
         "kinds": [(code, label, counts.get(code, 0)) for code, label in EditorsNote.KINDS],
         "total": sum(counts.values()),
         "may_edit": has_role(request.user, *NOTE_WRITERS),
     }
     return render(request, "norms/notes.html", context)
+
+
+def _page_of_notes(request: HttpRequest, rows: QuerySet[EditorsNote]) -> Any:
+    """The page that is asked for; with `note` instead (a link to one of them) the page that shows it."""
+    code = request.GET.get("note", "")
+    codes = list(rows.values_list("code", flat=True)) if code and "page" not in request.GET else []
+    return codes.index(code) // NOTES_A_PAGE + 1 if code in codes else request.GET.get("page")
 
 
 def with_figures(shown: list[EditorsNote]) -> list[EditorsNote]:

@@ -243,3 +243,15 @@ def test_an_open_edition_is_edited_and_a_published_one_is_not(desk, edition, by)
     publish_edition(Edition.objects.get(pk=edition.pk), by)
     assert desk.post(address, {**form, "title_zh": "夏季版"})["Location"] == address
     assert Edition.objects.get(pk=edition.pk).title_zh == "冬季版"
+
+
+def test_the_list_of_editions_is_filtered_searched_and_exported(desk, edition, by):
+    Edition.objects.filter(pk=edition.pk).update(title_zh="冬季版", title_en="Winter")
+    Edition.objects.create(manual=manual(), number=90, title_zh="夏季版", state="published", published_at=clock.now(), published_by=by)
+
+    def titles(**asked):
+        return [row.title_zh for row in desk.get(reverse("editions:index"), asked).context["object_list"]]
+
+    assert (titles(state="published"), titles(q="冬季"), titles(q="winter")) == (["夏季版"], ["冬季版"], ["冬季版"])
+    content = desk.get(reverse("editions:index"), {"export": "csv", "state": "published"}).getvalue().decode("utf-8-sig")
+    assert ("夏季版" in content, "冬季版" in content, "Published" in content or "published" in content) == (True, False, True)

@@ -201,3 +201,33 @@ def test_a_source_in_words_has_its_english_or_is_marked(reader, english, shown):
     assert shown in text_of(reader.get(address))
     reader.cookies["django_language"] = "zh-hans"
     assert "<small>由 N-1.1-07 推导</small>" in text_of(reader.get(address))
+
+
+def test_search_is_narrowed_by_level_and_chapter_with_counts(reader):
+    norm_version("N-9.2-01", text_zh="微笑迎接客户", level="M")
+    norm_version("N-9.2-02", text_zh="微笑送别客户", level="G")
+    norm_version("N-6.1-05", text_zh="微笑接听电话", level="G")
+
+    def page(**asked):
+        return reader.get(reverse("norms:search"), {"q": "微笑", **asked})
+
+    def codes(**asked):
+        return [version.code for version in page(**asked).context["page_obj"]]
+
+    assert (codes(level="M"), codes(chapter="9"), codes(level="G", chapter="6")) == (["N-9.2-01"], ["N-9.2-01", "N-9.2-02"], ["N-6.1-05"])
+    assert len(codes(level="X", chapter="²")) == 3
+    context = page(chapter="9").context
+    assert (context["levels"], [(number, count) for number, _title, count in context["chapters"]]) == ([("M", 1), ("G", 1)], [("6", 1), ("9", 2)])
+    empty = text_of(page(level="M", chapter="6"))
+    assert ('class="empty"' in empty, 'href="?q=' in empty) == (True, True)
+
+
+def test_notes_are_paged_and_a_link_to_one_opens_its_page(trainer, client_of):
+    EditorsNote.objects.bulk_create(EditorsNote(code=f"X-{number:02}", kind="conflict", subject={"zh": "题"}) for number in range(1, 46))
+    client = client_of(trainer)
+
+    def shown(**asked):
+        return [note.code for note in client.get(reverse("norms:notes"), asked).context["notes"]]
+
+    assert (len(shown()), shown(page="3")) == (20, [f"X-{number}" for number in range(41, 46)])
+    assert ("X-30" in shown(note="X-30"), "X-01" in shown(note="X-30", page="1"), "X-01" in shown(note="nothing")) == (True, True, True)
