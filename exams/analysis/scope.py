@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,3 +60,21 @@ class ScopeForm(forms.Form):
         posted = {"unit__path__startswith": asked["unit"] and asked["unit"].path, "job_role": asked["role"]}
         wanted = {lookup: value for lookup, value in posted.items() if value}
         return rows.filter(attempt__staff__in=Posting.objects.filter(in_force(), **wanted).values("staff")) if wanted else rows
+
+
+IN_USE, ARCHIVED = pgettext_lazy("exams", "in use"), pgettext_lazy("exams", "archived")
+
+
+class ExamsForm(forms.Form):
+    """What the list of exams is narrowed to."""
+
+    q = forms.CharField(label=_("Title or code"), required=False, max_length=80, widget=forms.TextInput({"type": "search"}))
+    archived = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), ("no", IN_USE), ("yes", ARCHIVED)])
+
+    def narrowed(self, rows: QuerySet[Exam]) -> QuerySet[Exam]:
+        """The exams that fit; what cannot be read narrows nothing."""
+        self.is_valid()
+        words, archived = self.cleaned_data.get("q", ""), self.cleaned_data.get("archived", "")
+        if words:
+            rows = rows.filter(Q(code__icontains=words) | Q(title_zh__icontains=words) | Q(title_en__icontains=words))
+        return rows.filter(archived_at__isnull=archived == "no") if archived else rows

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from exams.analysis.answers import item_report
 from exams.analysis.chart import histogram
 from exams.analysis.queries import ItemRow, Report, report
-from exams.analysis.scope import ScopeForm
+from exams.analysis.scope import ARCHIVED, IN_USE, ExamsForm, ScopeForm
 from exams.analysis.wording import in_words
 from exams.bank.api import QuestionVersion, citations_of
 from exams.kinds.api import kind
@@ -29,15 +29,28 @@ PER_PAGE = 50
 
 @access(role(TRAINER, AUDITOR))
 def exams(request: HttpRequest) -> HttpResponse:
-    """The exams there are figures for."""
+    """The exams there are figures for; `?export=xlsx` gives what is filtered as a file."""
+    form = ExamsForm(request.GET)
+    published = Exam.objects.filter(current_version__isnull=False).order_by("archived_at", "code")
     counted = current_results().order_by().values("attempt__exam")
     sums = {row["attempt__exam"]: row for row in counted.annotate(papers=Count("pk"), mean=Avg("percent"), won=Count("pk", filter=Q(passed=True)))}
-    rows = [
-        {"exam": exam, **(_sums(sums[exam.pk]) if exam.pk in sums else {"papers": 0})}
-        for exam in Exam.objects.filter(current_version__isnull=False).order_by("archived_at", "code")
-    ]
+    rows = [{"exam": exam, **(_sums(sums[exam.pk]) if exam.pk in sums else {"papers": 0})} for exam in form.narrowed(published)]
+    if request.GET.get("export"):
+        return _export_exams(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "analysis/exams.html", {"page_obj": page, "page_title": _("Item analysis"), "header_icon": "view"})
+    return render(request, "analysis/exams.html", {"page_obj": page, "form": form, "page_title": _("Item analysis"), "header_icon": "view"})
+
+
+def _export_exams(request: HttpRequest, rows: list[dict[str, Any]]) -> HttpResponse:
+    header = [_("Code"), _("Exam"), _("State"), _("Papers marked"), pgettext("score", "Mean"), _("Passed")]
+    table = (
+        [
+            row["exam"].code, bilingual.text_of(row["exam"], "title"), str(ARCHIVED if row["exam"].archived_at else IN_USE),
+            row["papers"], *((round(row["mean"], 1), round(row["won"], 1)) if row["papers"] else ("", "")),
+        ]
+        for row in rows
+    )  # fmt: skip
+    return export_response(request, "exams", header, table, request.GET["export"])
 
 
 def _sums(row: Any) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from exams.analysis.api import item_table, worst
 from exams.bank.models import Question, QuestionVersion
-from exams.papers.api import publish_exam
+from exams.papers.api import Exam, publish_exam
 from exams.sittings.api import mark_by_person, submit
 from exams.sittings.models import Attempt, AttemptQuestion, Mark, Result
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, unit
 from tests.factories.rows import FEW, MANY, like
+from training_site.lib import clock
 
 
 def sat(exam, scores):
@@ -229,3 +230,19 @@ def test_every_kind_has_its_answers_listed_as_they_are(trainer, client_of, kind,
     keys = [row.key for row in told.context["report"].answers]
     assert keys == listed or (kind == "numeric" and len(keys) == 2)
     assert [row.right for row in told.context["report"].answers].count(True) == {"truefalse": 1, "multiple": 2, "numeric": 1, "short": 0}[kind]
+
+
+def test_the_list_of_exams_is_searched_filtered_and_exported(trainer, client_of):
+    sat(make.published_exam(1, code="counter"), [1, 0])
+    Exam.objects.filter(pk=make.published_exam(1, code="hotline").pk).update(archived_at=clock.now())
+    client = client_of(trainer)
+    client.cookies["django_language"] = "en"
+
+    def codes(**asked):
+        return [row["exam"].code for row in client.get(reverse("analysis_exams"), asked).context["page_obj"]]
+
+    assert (codes(), codes(q="COUNTER"), codes(q="hot")) == (["counter", "hotline"], ["counter"], ["hotline"])
+    assert (codes(archived="yes"), codes(archived="no"), len(codes(archived="x"))) == (["hotline"], ["counter"], 2)
+    assert "No exam fits." in client.get(reverse("analysis_exams"), {"q": "nothing"}).content.decode()
+    lines = client.get(reverse("analysis_exams"), {"export": "csv", "archived": "no"}).content.decode("utf-8-sig").strip().splitlines()
+    assert (len(lines), lines[1].split(",")[2:]) == (2, ["in use", "2", "50.0", "50.0"])
