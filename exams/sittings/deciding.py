@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -42,7 +43,7 @@ class GrantForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
         if not self.errors and not facts.get("minutes") and not facts.get("tries"):
-            raise forms.ValidationError(_("Enter extra minutes or extra tries."))
+            self.add_error("minutes", _("Enter extra minutes or extra tries."))
         return facts
 
 
@@ -58,10 +59,10 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             allowing.void_attempt(attempt, form.cleaned_data["reason"], cast(User, request.user))
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            form.add_error("reason", str(refusal))
         else:
             messages.success(request, _("The attempt is void. Its try is free again, and everything in it is kept."))
-        return redirect(back)
+            return redirect(back)
     explain = _("The attempt will count for nothing, and its try is given back. It cannot be made valid again.")
     return page(
         request,
@@ -72,6 +73,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         explain=explain,
         label=_("Declare void"),
         back=back,
+        status=422 if form.errors else 200,
     )
 
 
@@ -89,18 +91,20 @@ def grant(request: HttpRequest, pk: int, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            if facts.get("minutes"):
-                allowing.allow_minutes(one, person, facts["minutes"], facts["reason"], cast(User, request.user))
-            if facts.get("tries"):
-                allowing.grant_try(one, person, facts["reason"], cast(User, request.user), facts["tries"])
+            with transaction.atomic():
+                if facts.get("minutes"):
+                    allowing.allow_minutes(one, person, facts["minutes"], facts["reason"], cast(User, request.user))
+                if facts.get("tries"):
+                    allowing.grant_try(one, person, facts["reason"], cast(User, request.user), facts["tries"])
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            form.add_error("reason", str(refusal))
         else:
             messages.success(request, _("Granted. An attempt in progress has its new deadline already."))
             return redirect(back)
     return page(
         request, _("Grant minutes or tries"), f"{person} · {one}", "sittings/admin/decide.html",
         form=form, explain=_("What is granted adds up and is not taken back."), label=_("Grant"), back=back,
+        status=422 if form.errors else 200,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -25,6 +25,7 @@ from exams.sittings.queries import visible_to
 from exams.sittings.states import OPEN
 from training_site.lib import clock
 from training_site.lib.errors import Refused
+from training_site.logins.models import User
 from training_site.people.api import HR, SUPERVISOR, TRAINER, access, has_role, role, visible_staff
 from training_site.transfers.api import export_response
 
@@ -47,12 +48,13 @@ class Seat:
 
 
 class ActForm(forms.Form):
-    """What is done to the seats that are chosen, or to everybody."""
+    """What is done to the seats that are chosen, or to everybody. `sure` is the number of people that was named before giving them minutes."""
 
     act = forms.ChoiceField(choices=[("pause", ""), ("resume", ""), ("minutes", "")])
     who = forms.ChoiceField(choices=[("chosen", ""), ("all", "")], required=False)
     minutes = forms.IntegerField(label=gettext_lazy("Extra minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400, required=False)
+    sure = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
@@ -93,28 +95,36 @@ def seats(rows: QuerySet[Attempt]) -> list[Seat]:
 
 def _context(request: HttpRequest, exam: Exam) -> dict[str, Any]:
     page = Paginator(open_attempts(request.user, exam), PER_PAGE).get_page(request.GET.get("page"))
-    return {"exam": exam, "seats": seats(page.object_list), "page_obj": page, "now": clock.now()}  # type: ignore[arg-type]
+    ticked = request.POST.getlist("seat")
+    return {"exam": exam, "seats": seats(page.object_list), "page_obj": page, "now": clock.now(), "ticked": ticked}  # type: ignore[arg-type]
 
 
 @access(INVIGILATORS)
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """The room of one exam. POST does one act to the people chosen and comes back; what is wrong is said at its field."""
+    """The room of one exam. POST does one act to the people chosen and comes back; what is wrong is said at its field.
+
+    Minutes are never taken back, so whoever gives them to several people is asked first.
+    """
     exam = _exam(request, code)
     if request.GET.get("export") in ("xlsx", "csv"):
         return _export(request, exam)
-    form = ActForm(request.POST or None)
+    form, asked = ActForm(request.POST or None), 0
     if request.method == "POST" and form.is_valid():
-        chosen = _chosen(request, exam, form.cleaned_data.get("who") == "all")
-        if chosen:
-            _act(request, chosen, form.cleaned_data)
+        facts = form.cleaned_data
+        chosen = _chosen(request, exam, facts.get("who") == "all")
+        several = len(chosen) > 1 or facts.get("who") == "all"
+        if not chosen:
+            form.add_error(None, _("Choose at least one person, or everybody."))
+        elif facts["act"] == "minutes" and several and facts.get("sure") != len(chosen):
+            asked = len(chosen)
+        elif _done(request, chosen, form):
             return redirect("sittings:room", code=code)
-        form.add_error(None, _("Choose at least one person, or everybody."))
     missing = absent(exam)
     if not has_role(request.user, TRAINER, HR):  # these see every attempt, and so everybody who is missing
         missing = missing.filter(pk__in=visible_staff(request.user).values("pk"))
-    context = {**_context(request, exam), "place": "team", "form": form, "missing": missing.count()}
-    return render(request, "sittings/room.html", context, status=400 if form.errors else 200)
+    context = {**_context(request, exam), "place": "team", "form": form, "asked": asked, "missing": missing.count()}
+    return render(request, "sittings/room.html", context, status=422 if form.errors else 200)
 
 
 @access(INVIGILATORS)
@@ -135,8 +145,9 @@ def _chosen(request: HttpRequest, exam: Exam, everybody: bool) -> list[Attempt]:
     return list(mine.filter(public_id__in=wanted)) if wanted else []
 
 
-def _act(request: HttpRequest, chosen: list[Attempt], facts: dict[str, Any]) -> None:
-    by: Any = request.user
+def _done(request: HttpRequest, chosen: list[Attempt], form: ActForm) -> bool:
+    """Do the act and say so; False when it was refused, which the form then says."""
+    facts, by = form.cleaned_data, cast(User, request.user)
     try:
         if facts["act"] == "pause":
             done = pause(chosen, facts["reason"], by)
@@ -150,9 +161,10 @@ def _act(request: HttpRequest, chosen: list[Attempt], facts: dict[str, Any]) -> 
             done = len(chosen)
             said = ngettext("%(count)d person has more time.", "%(count)d people have more time.", done)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said % {"count": done})
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, said % {"count": done})
+    return True
 
 
 def _export(request: HttpRequest, exam: Exam) -> HttpResponse:

@@ -124,17 +124,36 @@ def test_an_attempt_is_voided_with_a_reason_only(exam, people, trainer, client_o
     client = client_of(trainer)
     attempt = Attempt.objects.get(staff=people[1])
     url = reverse("results:void", args=[attempt.pk])
-    assert client.post(url, {"reason": " "}).status_code == 200
+    assert client.post(url, {"reason": " "}).status_code == 422
     client.post(url, {"reason": "Fire alarm"})
     attempt.refresh_from_db()
     assert (attempt.state, attempt.voiding.reason, attempt.voiding.by) == ("void", "Fire alarm", trainer.login)
     assert AuditEvent.objects.filter(deed="exams.attempt_voided").count() == 1
 
 
+def test_a_void_attempt_is_not_voided_again_and_the_reason_stays(exam, people, trainer, client_of):
+    attempt = Attempt.objects.get(staff=people[1])
+    url = reverse("results:void", args=[attempt.pk])
+    client_of(trainer).post(url, {"reason": "Fire alarm"})
+    again = client_of(trainer).post(url, {"reason": "Typed with care"})
+    assert (again.status_code, list(again.context["form"].errors)) == (422, ["reason"])
+    assert "Typed with care" in again.content.decode()
+
+
+def test_a_refused_grant_keeps_what_was_typed_and_grants_nothing(trainer, client_of, exam):
+    url = reverse("results:grant", args=[exam.pk, trainer.public_id])  # nobody grants themselves anything
+    answer = client_of(trainer).post(url, {"minutes": 15, "tries": 1, "reason": "Typed with care"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+    assert "Typed with care" in answer.content.decode()
+    assert not Admission.objects.exists()
+    empty = client_of(trainer).post(url, {"reason": "Typed with care"})
+    assert (empty.status_code, list(empty.context["form"].errors)) == (422, ["minutes"])
+
+
 def test_minutes_and_tries_are_granted_and_audited(exam, people, trainer, client_of):
     client = client_of(trainer)
     url = reverse("results:grant", args=[exam.pk, people[1].public_id])
-    assert client.post(url, {"reason": "Nothing asked"}).status_code == 200
+    assert client.post(url, {"reason": "Nothing asked"}).status_code == 422
     assert client.post(url, {"minutes": 15, "tries": 1, "reason": "Was ill"}).status_code == 302
     standing = may_start(exam, people[1])
     assert (standing.extra_minutes, standing.tries_left) == (15, 3)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from exams.sittings.allowing import allow_minutes, void_attempt
 from exams.sittings.closing import GRACE, close_overdue, submit
 from exams.sittings.lists import absent
-from exams.sittings.models import Attempt, Pause, PauseEnd
+from exams.sittings.models import Admission, Attempt, Pause, PauseEnd
 from exams.sittings.pausing import pause, resume
 from exams.sittings.pulse import MOST_IN_A_ROOM, pulse_of, token_of
 from exams.sittings.room import open_attempts, seats
@@ -162,20 +162,56 @@ def test_the_room_shows_ones_own_people_and_stops_their_clocks(sitting, supervis
     page = client.get(address)
     assert [seat.attempt.pk for seat in page.context["seats"]] == [own.pk]
     refused = client.post(address, {"act": "pause", "seat": [str(own.public_id)]})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "请写明原因" in refused.content.decode()
     client.post(address, {"act": "pause", "reason": "断电", "seat": [str(own.public_id), str(sitting.public_id)]})
     assert list(Attempt.objects.filter(paused_since__isnull=False)) == [own]
     client.post(address, {"act": "resume", "who": "all"})
     assert not Attempt.objects.filter(paused_since__isnull=False).exists()
-    client_of(trainer).post(address, {"act": "minutes", "minutes": "5", "reason": "迟发卷", "who": "all"})
+    client_of(trainer).post(address, {"act": "minutes", "minutes": "5", "reason": "迟发卷", "who": "all", "sure": "2"})
     assert Attempt.objects.get(pk=sitting.pk).deadline == sitting.deadline + timedelta(minutes=5)
     assert Attempt.objects.get(pk=own.pk).deadline >= own.deadline + timedelta(minutes=5)
 
 
+def test_minutes_for_several_people_are_given_after_a_question_that_names_them(sitting, trainer, client_of):
+    others = [make.attempt(StaffFactory(login=LoginFactory()), sitting.exam) for _number in range(2)]
+    address, client = reverse("sittings:room", args=[sitting.exam.code]), client_of(trainer)
+    facts = {"act": "minutes", "minutes": "20", "reason": "迟发卷", "who": "all"}
+    question = client.post(address, facts, headers={"Accept-Language": "en"})
+    shown = question.content.decode()
+    assert question.status_code == 200
+    assert "Give more time to 3 people?" in shown
+    assert "Give each 20 minutes" in shown
+    assert not Admission.objects.exists()
+    make.attempt(StaffFactory(login=LoginFactory()), sitting.exam)  # somebody began while the question stood there
+    assert client.post(address, {**facts, "sure": "3"}).context["asked"] == 4
+    assert not Admission.objects.exists()
+    assert client.post(address, {**facts, "sure": "4"}).status_code == 302
+    assert Admission.objects.filter(extra_minutes=20).count() == 4
+    two = [str(one.public_id) for one in others]
+    chosen = client.post(address, {**facts, "who": "", "seat": two})
+    assert chosen.context["asked"] == 2
+    assert [f'name="seat" value="{seat}"' in chosen.content.decode() for seat in two] == [True, True]
+
+
+def test_one_person_gets_minutes_at_once(sitting, trainer, client_of):
+    address = reverse("sittings:room", args=[sitting.exam.code])
+    client_of(trainer).post(address, {"act": "minutes", "minutes": "20", "reason": "迟发卷", "seat": [str(sitting.public_id)]})
+    assert Admission.objects.get().extra_minutes == 20
+
+
+def test_a_refused_act_keeps_the_ticks_and_says_what_is_wrong_at_its_field(sitting, trainer, client_of):
+    address, ticked = reverse("sittings:room", args=[sitting.exam.code]), f'value="{sitting.public_id}" form="act" checked'
+    page = client_of(trainer).post(address, {"act": "minutes", "minutes": "", "reason": "", "seat": [str(sitting.public_id)]}).content.decode()
+    assert ticked in page
+    assert [f'id="{field}-error"' in page for field in ("reason", "minutes")] == [True, True]
+    assert page.count('aria-invalid="true"') == 2
+    assert ticked not in client_of(trainer).get(address).content.decode()
+
+
 def test_nobody_chosen_is_said(sitting, trainer, client_of):
     reply = client_of(trainer).post(reverse("sittings:room", args=[sitting.exam.code]), {"act": "resume"})
-    assert (reply.status_code, "至少选一个人" in reply.content.decode()) == (400, True)
+    assert (reply.status_code, "至少选一个人" in reply.content.decode()) == (422, True)
 
 
 def test_the_room_counts_those_who_have_not_begun_among_the_people_one_sees(sitting, trainer, client_of):
