@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from exams.certificates.admin_pages import CertificatePage, ProposalsPage
@@ -16,9 +20,15 @@ from exams.certificates.models import Certificate, CertificateType
 from exams.certificates.rules import READERS, TYPE_WRITERS
 from training_site.ledger import api as ledger
 from training_site.people.api import ORDER, TRAINING_MENU, RolePolicy
+from training_site.transfers.api import export_response
 
 TYPE_POLICY = RolePolicy(CertificateType, view=READERS, add=TYPE_WRITERS, change=TYPE_WRITERS)
 POLICY = RolePolicy(Certificate, view=READERS)
+
+
+def used(kind: CertificateType) -> str:
+    """Whether certificates of a type are issued, in words."""
+    return gettext("yes") if kind.archived_at is None else gettext("no")
 
 
 class _Recorded:
@@ -30,6 +40,39 @@ class _Recorded:
         kind = super().save_instance()  # type: ignore[misc]
         ledger.record(f"certificates.type_{self.deed}", kind, self.request.user, code=kind.code, in_use=kind.archived_at is None)  # type: ignore[attr-defined]
         return kind
+
+
+class TypeFilters(WagtailFilterSet):
+    """Exam, languages, in use or not."""
+
+    in_use = django_filters.ChoiceFilter(label=_("In use"), method="by_use", choices=[("yes", _("yes")), ("no", _("no"))])
+
+    class Meta:
+        model = CertificateType
+        fields = ["exam", "languages"]
+
+    def by_use(self, rows: QuerySet[CertificateType], name: str, value: str) -> QuerySet[CertificateType]:
+        """Those of which certificates are issued, or those of which none are any more."""
+        return rows.filter(archived_at__isnull=value == "yes")
+
+
+class TypeIndexView(IndexView):
+    """The types of certificate; the export goes through the one exporter."""
+
+    def get_base_queryset(self) -> QuerySet[CertificateType]:
+        return super().get_base_queryset().select_related("exam", "job_role")
+
+    def as_spreadsheet(self, queryset: QuerySet[CertificateType], spreadsheet_format: str) -> HttpResponse:
+        header = [
+            gettext("Code"), gettext("Chinese title"), gettext("English title"), gettext("Exam"), gettext("Job role"),
+            gettext("Months of validity"), gettext("Languages"), gettext("In use"),
+        ]  # fmt: skip
+        rows = (
+            [kind.code, kind.title_zh, kind.title_en, str(kind.exam), str(kind.job_role or ""), kind.months, kind.get_languages_display(),
+             used(kind)]
+            for kind in queryset
+        )  # fmt: skip
+        return export_response(self.request, "certificate-types", header, rows, spreadsheet_format, gettext("Types of certificate"))
 
 
 class TypeCreateView(_Recorded, CreateView):
@@ -63,9 +106,11 @@ class CertificateTypeViewSet(ModelViewSet):
     permission_policy = TYPE_POLICY
     list_display = [
         "__str__", "exam", Column("months", label=_("months of validity")), "languages",
-        Column("in_use", label=_("in use"), accessor=lambda row: gettext("yes") if row.archived_at is None else gettext("no")),
+        Column("in_use", label=_("in use"), accessor=used),
     ]  # fmt: skip
-    list_filter = ["exam", "languages"]
+    index_view_class = TypeIndexView
+    filterset_class = TypeFilters
+    list_export = ["code"]  # shows the export buttons; the columns are TypeIndexView's
     search_fields = ["code", "title_zh", "title_en"]
     ordering = ["code"]
 

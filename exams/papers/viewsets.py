@@ -28,6 +28,7 @@ from exams.papers.states import DRAFT, PUBLISHED
 from training_site.lib.errors import Refused
 from training_site.logins.models import User
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, HR, ORDER, TRAINER, TRAINING_MENU, RolePolicy, access, role
+from training_site.transfers.api import export_response
 
 EDITORS = {TRAINER, APPROVER, ADMINISTRATOR}
 POLICY = RolePolicy(Exam, view=EDITORS | {AUDITOR, HR}, add=EDITORS, change=EDITORS)
@@ -81,6 +82,20 @@ class ExamIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Exam]:
         rows = super().get_base_queryset().select_related("current_version")
         return rows.filter(archived_at__isnull=self.request.GET.get("state") != "archived")
+
+    def as_spreadsheet(self, queryset: QuerySet[Exam], spreadsheet_format: str) -> HttpResponse:
+        header = [
+            gettext("Code"), gettext("Chinese title"), gettext("English title"), gettext("State"), gettext("Opens"), gettext("Closes"),
+            gettext("Time limit in minutes"), gettext("Pass mark in percent"), gettext("Tries"), gettext("Hours between tries"),
+            gettext("Shown after submitting"), gettext("Supervised room"), gettext("Job roles"),
+        ]  # fmt: skip
+        rows = (
+            [exam.code, exam.title_zh, exam.title_en, state_of(exam), exam.opens_at, exam.closes_at, exam.limit_minutes, exam.pass_mark,
+             exam.max_attempts, exam.resit_gap_hours, exam.get_release_display(), gettext("yes") if exam.supervised else gettext("no"),
+             gettext(", ").join(str(role) for role in exam.job_roles.all())]
+            for exam in queryset.prefetch_related("job_roles")
+        )  # fmt: skip
+        return export_response(self.request, "exams", header, rows, spreadsheet_format, gettext("Exams"))
 
     @cached_property
     def header_buttons(self) -> list[Button]:
@@ -186,6 +201,7 @@ class ExamViewSet(ModelViewSet):
     search_fields = ["code", "title_zh", "title_en"]
     search_backend_name = None
     filterset_class = ExamFilters
+    list_export = ["code"]  # shows the export buttons; the columns are ExamIndexView's
     list_display = [
         "__str__",
         Column("code", label=_("Code"), accessor="code", sort_key="code"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from exams.certificates.api import Certificate, CertificateType, Revocation, status
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, StaffFactory
+from training_site.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,13 @@ def test_an_auditor_reads_types_only(client_of, auditor):
     client = client_of(auditor)
     client.post(reverse("certificate_types:edit", args=[kind.pk]), form_of(kind, title_zh="新名"))
     assert (client.get(reverse("certificate_types:index")).status_code, CertificateType.objects.get().title_zh) == (200, kind.title_zh)
+
+
+def test_types_are_narrowed_to_those_in_use_and_exported(client_of, hr):
+    used, gone = make.certificate_type("used-one"), make.certificate_type("gone-one", archived_at=clock.now(), title_zh="已停用的证书")
+    client, index = client_of(hr), reverse("certificate_types:index")
+    for wanted, rows in (("yes", [used]), ("no", [gone])):
+        assert list(client.get(index, {"in_use": wanted}).context["object_list"]) == rows
+    lines = client.get(index, {"in_use": "no", "export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("gone-one,已停用的证书,")

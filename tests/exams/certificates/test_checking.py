@@ -214,3 +214,14 @@ def test_the_next_minute_starts_anew_and_old_ones_are_swept(english, certificate
 def test_who_asks_is_not_kept_in_the_clear(english, certificate):
     page(english, certificate.code)
     assert "127.0.0.1" not in Knock.objects.get().who
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"), [({"code": "7K2M"}, "code"), ({}, "code"), ({"file": SimpleUploadedFile("paper.pdf", b"no PDF")}, "file")]
+)
+def test_what_is_wrong_stands_at_its_field_as_well(client, facts, field):
+    page = client.post(reverse("verify:check"), facts).content.decode()
+    assert f'aria-describedby="{field}-hint {field}-error" aria-invalid="true"' in page
+    assert f'<span class="error" id="{field}-error">' in page
+    assert page.count("aria-invalid") == 1
+    assert f'<a href="#id_{field}">' in page

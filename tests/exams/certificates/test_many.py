@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from exams.certificates.api import Certificate, Revocation
+from exams.certificates.api import Certificate, CertificateType, Revocation
 from exams.sittings.api import Attempt
 from tests.factories import certificates as make
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory, unit
-from tests.factories.rows import FEW, MANY
+from tests.factories.rows import FEW, MANY, like
 from training_site.people.api import StaffMember
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,12 @@ def test_ones_own_list_takes_the_same_statements_for_few_and_many(client_of, pos
         issued([person] * number)
         counts.append(statements(client_of(person), reverse("certificates:mine"), {}))
     assert counts[0] == counts[1] <= 7
+
+
+@pytest.mark.parametrize("query", [{}, {"export": "csv"}])
+def test_the_types_take_the_same_statements_for_few_and_many(client_of, hr, query):
+    client, counts, sample = client_of(hr), [], make.certificate_type("sample")
+    for number in (FEW, MANY):
+        CertificateType.objects.bulk_create(like(sample, code=f"kind-{number}-{each}") for each in range(number))
+        counts.append(statements(client, reverse("certificate_types:index"), query))
+    assert counts[0] == counts[1] <= 18

@@ -101,3 +101,10 @@ def test_who_only_reads_cannot_change(exam, hr, client_of):
         assert client.post(reverse(f"exams:{name}", args=arguments)).status_code == 302
     exam.refresh_from_db()
     assert (exam.state, exam.archived_at) == ("draft", None)
+
+
+def test_the_list_of_exams_is_exported(client_of, trainer):
+    exam = make.published_exam(1, code="exported", supervised=True)
+    lines = client_of(trainer).get(reverse("exams:index"), {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith(f"{exam.code},{exam.title_zh},{exam.title_en},")

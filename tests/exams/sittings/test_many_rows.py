@@ -80,8 +80,9 @@ def exams(exam: Exam, number: int) -> None:
         (lambda exam: reverse("results:marking"), waiting, 16),
         (lambda exam: reverse("results:exams"), exams, 14),
         (lambda exam: reverse("exams:index"), exams, 16),
+        (lambda exam: reverse("exams:index") + "?export=csv", exams, 18),
     ],
-    ids=["results", "absent", "resits", "resits-file", "results-file", "figures", "marking", "by-exam", "exams"],
+    ids=["results", "absent", "resits", "resits-file", "results-file", "figures", "marking", "by-exam", "exams", "exams-file"],
 )
 def test_a_list_takes_the_same_statements_at_three_and_at_three_hundred_rows(
     exam: Exam, trainer: StaffMember, client_of: Callable, address: Callable[[Exam], str], more: Callable[[Exam, int], None], most: int
