@@ -89,8 +89,8 @@ def _people(request: HttpRequest) -> QuerySet[StaffMember]:
     return team_of(own) if own else StaffMember.objects.none()
 
 
-def _filtered(request: HttpRequest) -> QuerySet[StaffMember]:
-    people, chosen = _people(request), request.GET
+def _filtered(request: HttpRequest, people: QuerySet[StaffMember]) -> QuerySet[StaffMember]:
+    chosen = request.GET
     postings = Posting.objects.filter(in_force())
     if unit := OrgUnit.objects.filter(code=chosen.get("unit", "")).first():
         people = people.filter(pk__in=postings.filter(unit__path__startswith=unit.path).values("staff"))
@@ -121,7 +121,8 @@ def _columns(rows: Iterable[TeamRow]) -> list[Todo]:
 @access(TEAM_LEAD)
 def team(request: HttpRequest) -> HttpResponse:
     """People and what they owe, exceptions first on a phone. A table of tasks where few columns do, else a line for each person."""
-    people = list(_filtered(request))
+    everybody = _people(request)
+    people = list(_filtered(request, everybody))
     rows = _rows(people)
     counts = {status: sum(row.status == status for row in rows) for status in (*STATUSES, "order")}
     status = request.GET.get("status", "")
@@ -147,7 +148,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "exceptions": late[:MOST_EXCEPTIONS],
         "more_exceptions": max(len(late) - MOST_EXCEPTIONS, 0),
         "late_count": sum(len(row.journey.late) for row in rows if row.journey),
-        "sitting": sitting_now(request.user, _people(request)),
+        "sitting": sitting_now(everybody),
         "expiring": _expiring(people),
         "expiring_days": SOON_DAYS,
         "icons": KIND_ICONS,
@@ -194,7 +195,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "journeys": journeys([staff.pk]).get(staff.pk, []),
         "results": results,
         "opened": set(visible_to(request.user).filter(pk__in=[result.attempt_id for result in results]).values_list("pk", flat=True)),
-        "sitting": sitting_now(request.user, StaffMember.objects.filter(pk=staff.pk)),
+        "sitting": sitting_now(StaffMember.objects.filter(pk=staff.pk)),
         "login_state": login_state(staff),
         "may_help": may_help(request.user, staff),
         "icons": KIND_ICONS,
