@@ -1,31 +1,18 @@
 """No key, no reason, no rubric reaches anybody's browser before release, by whatever page, answer or file (P5, R7)."""
 
 import json
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
-from exams.bank.models import AnswerKey, DraftKey
 from exams.sittings.api import start
 from exams.sittings.marking import mark_by_person
 from tests.factories import sittings as make
 from tests.factories.people import PostingFactory, SupervisionFactory
-from tests.responses import words_of
+from tests.listening import PLACES, heard_in, key_statements
 from training_site.privacy.models import DataExport
 
-# What each secret place holds of its own (tests/factories/sittings.py).
-PLACES = {
-    "the accepted spellings of a blank": f"{make.CANARY} accepted",
-    "the number that is right": make.CANARY_NUMBER,
-    "the reason": f"{make.CANARY} because",
-    "the reason at an option": f"{make.CANARY} option",
-    "the points of the rubric": f"{make.CANARY} rubric",
-    "the model answer": f"{make.CANARY} model",
-}
-KEY_TABLES = (AnswerKey._meta.db_table, DraftKey._meta.db_table)
 COPIES, TURNS = 3, 30  # a look round every fourth turn
 OWN = [
     "desk:home",
@@ -52,10 +39,8 @@ class Ear:
     def take(self, where, response, page=False):
         self.heard += 1
         self.pages += page
-        words = words_of(response)
-        for place, secret in PLACES.items():
-            if secret in words:
-                self.leaks.setdefault(place, set()).add(where)
+        for place in heard_in(response):
+            self.leaks.setdefault(place, set()).add(where)
         return response
 
     def look(self, client, addresses):
@@ -64,19 +49,6 @@ class Ear:
             for address in addresses:
                 self.take(address, client.get(address), page=True)
         self.touched += len(found)
-
-
-@contextmanager
-def key_statements():
-    """The statements on the tables of keys while this lasts."""
-    found = []
-
-    def watch(execute, sql, parameters, many, context):
-        found.extend(table for table in KEY_TABLES if table in sql)
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield found
 
 
 def address(name, sitting):
