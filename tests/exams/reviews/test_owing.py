@@ -9,7 +9,7 @@ from exams.reviews.models import Opening
 from tests.factories import reviews as make
 from training_site.ledger.models import OwedJob
 from training_site.lib import clock
-from training_site.lib.errors import Refused
+from training_site.lib.errors import Refused, SomeoneElseWasFirst
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,16 @@ def test_a_cycle_closed_meanwhile_ends_the_job(made, hr):
     owing.open_owed(str(row.pk))
     row.refresh_from_db()
     assert (Review.objects.count(), row.ended_at is not None) == (0, True)
+
+
+def test_two_who_press_at_once_are_told_so_and_nothing_is_half_opened(made, hr, monkeypatch):
+    real = opening.plan_for
+
+    def doubled(*args, **kwargs):  # what the second of them has planned before the first is done
+        plan = real(*args, **kwargs)
+        return opening.Plan(plan.people[:1] * 2, plan.without_reviewer)
+
+    monkeypatch.setattr(opening, "plan_for", doubled)
+    with pytest.raises(SomeoneElseWasFirst):
+        owing.open_or_owe(made.cycle, hr.login, clock.today())
+    assert (Review.objects.count(), Evidence.objects.count()) == (0, 0)
