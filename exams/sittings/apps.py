@@ -7,5 +7,8 @@ class SittingsConfig(AppConfig):
 
     def ready(self) -> None:
         from exams.sittings.keeping import contribute
+        from exams.sittings.quiet import papers_are_open
+        from training_site.transfers import quiet
 
         contribute()
+        quiet.register(papers_are_open)

@@ -10,7 +10,7 @@ from training_site.logins.models import User
 from training_site.roster.applying import apply_plan
 from training_site.roster.columns import COLUMNS
 from training_site.roster.planning import CHANGED, LEAVES, MOVED, NEW, RETURNS, Planner
-from training_site.roster.snapshot import take
+from training_site.roster.snapshot import fingerprint, take
 from training_site.transfers.api import ERROR, UNCHANGED, Fault, ImportKind, ImportRun, Plan, Table
 
 _SENTENCES: dict[str, Any] = {
@@ -69,6 +69,10 @@ class RosterKind(ImportKind):
         """What the table would do today, at the hands of `by`."""
         today = clock.today()
         return Planner(take(today, by), today).plan(table)
+
+    def rests_on(self, by: User) -> str:
+        """Units, job roles, people, posts, logins, what `by` may change, and supervisors as they stand."""
+        return fingerprint(by)
 
     def apply(self, plan: Plan, run: ImportRun, by: User) -> None:
         """Write it."""

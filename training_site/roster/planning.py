@@ -77,7 +77,7 @@ class Planner:
     def plan(self, table: Table) -> Plan:
         """The whole file's plan. Raises Refused when its columns cannot be used."""
         codes, notes = titles_to_codes(table.titles)
-        plan = Plan([], notes, [])
+        plan = Plan([], notes, [], self.seen.digest)
         plan.rows = self._rows(table, codes, plan)
         return plan
 

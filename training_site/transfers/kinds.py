@@ -34,11 +34,13 @@ class Plan:
     """Every row's plan, and what concerns the file as a whole (`notes`) or follows from several rows (`derived`).
 
     Rows may be made while they are gone through, so they are gone through once; notes and derived are complete after the last one.
+    `rests_on` is the state of the data that the plan was made from, as `ImportKind.rests_on` tells it.
     """
 
     rows: Iterable[RowPlan]
     notes: list[Fault] = field(default_factory=list)
     derived: list[dict[str, str]] = field(default_factory=list)
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,12 @@ class ImportKind(ABC):
         """What the table would do now if `by` confirmed it. Raises Refused when the table as a whole cannot be used."""
 
     @abstractmethod
+    def rests_on(self, by: User) -> str:
+        """A digest over everything in the database that a plan of `by` is made from, quick enough to be asked inside the one transaction."""
+
+    @abstractmethod
     def apply(self, plan: Plan, run: ImportRun, by: User) -> None:
-        """Do it; called inside the one transaction."""
+        """Do it; called inside the one transaction, with the rows that change something. Whatever can be made before is made by `plan`."""
 
     @abstractmethod
     def sentence(self, fault: Fault) -> str:

@@ -3,23 +3,27 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
-from training_site.lib.moves import move_one
+from training_site.lib.moves import move, move_one
 from training_site.logins.models import User
+from training_site.transfers import quiet
 from training_site.transfers.batches import ROWS, slices, wide_statements
-from training_site.transfers.kinds import ERROR, UNCHANGED, Plan, RowPlan, kind_of
+from training_site.transfers.kinds import ERROR, UNCHANGED, ImportKind, Plan, RowPlan, kind_of
 from training_site.transfers.models import IMPORT_MOVES, ImportRun, PlannedRow
 from training_site.transfers.reading import Table, read_in_child
 
@@ -27,10 +31,16 @@ logger = logging.getLogger(__name__)
 # Up to this size an import is read and applied while the person waits; beyond it, by the worker.
 AT_ONCE_BYTES = 256 * 1024
 AT_ONCE_ROWS = 1000
+PIECE = 2000  # planned rows that are kept in one transaction
+TURNS = 3  # how often a plan is made again because something was written meanwhile
 
 
 class Stale(Exception):
     """The data have changed since the plan was shown."""
+
+
+class Wait(Stale):
+    """The database may not be held for so long just now; the sentence says until when."""
 
 
 def receive(kind_code: str, upload: UploadedFile, by: User) -> ImportRun:
@@ -106,14 +116,44 @@ def plan_run(run: ImportRun) -> ImportRun:
     except Refused as refused:
         forget_file(run)
         return move_one(run, IMPORT_MOVES, "refused", problem=str(refused), stored_as="")
-    with transaction.atomic(), wide_statements():
-        PlannedRow.objects.filter(run=run).delete()
-        seen = Seen(plan)
-        for rows in slices(plan.rows):
-            PlannedRow.objects.bulk_create([_kept(run, row) for row in rows], batch_size=ROWS)
-        summary = {"schema": 1, "notes": plan.notes, "derived": plan.derived}
-        changes: dict[str, Any] = {"counts": seen.counts, "row_count": seen.rows, "plan": summary, "plan_digest": seen.digest()}
-        return move_one(run, IMPORT_MOVES, "planned", problem=run.problem, **changes)
+    with wide_statements():
+        return _keep(run, plan)
+
+
+def _keep(run: ImportRun, plan: Plan) -> ImportRun:
+    """Make the plan's rows and keep them, in pieces, each in a short transaction that begins by asking whether the run is still this turn's.
+
+    Nobody is shown rows before the run is "planned", so that half a plan is seen by no one, and the next turn begins by removing it.
+    """
+    turn = secrets.token_hex(32)
+    mine = ImportRun.objects.filter(pk=run.pk, state="reading", plan_digest=turn)
+    ImportRun.objects.filter(pk=run.pk, state="reading").update(plan_digest=turn)
+    while old := list(PlannedRow.objects.filter(run=run).values_list("pk", flat=True)[:PIECE]):
+        with _own_turn(mine):
+            PlannedRow.objects.filter(pk__in=old).delete()
+    seen = Seen(plan)
+    for rows in slices(plan.rows, PIECE):
+        kept = [_kept(run, row) for row in rows]
+        with _own_turn(mine):
+            PlannedRow.objects.bulk_create(kept, batch_size=ROWS)
+    summary = {"schema": 1, "notes": plan.notes, "derived": plan.derived}
+    changes: dict[str, Any] = {"counts": seen.counts, "row_count": seen.rows, "plan": summary, "plan_digest": seen.digest()}
+    if not move(mine, IMPORT_MOVES, "planned", problem=run.problem, **changes):
+        raise _taken_over()
+    run.refresh_from_db()
+    return run
+
+
+@contextmanager
+def _own_turn(mine: QuerySet[ImportRun]) -> Iterator[None]:
+    with transaction.atomic():
+        if not mine.update(row_count=0):
+            raise _taken_over()
+        yield
+
+
+def _taken_over() -> SomeoneElseWasFirst:
+    return SomeoneElseWasFirst(_("This file is being read by somebody else as well. Load the page again and look before you go on."))
 
 
 def _kept(run: ImportRun, row: object) -> PlannedRow:
@@ -131,6 +171,7 @@ def confirm(run: ImportRun, by: User) -> ImportRun:
     """Apply a planned run, at once or by the worker. Refused while rows have errors, or when the data have changed since."""
     if run.counts.get(ERROR):
         raise Refused(_("Rows with errors stand in this plan. Correct them in the spreadsheet and upload it again; nothing has been changed."))
+    quiet.refuse_when_long(would_change(run))
     if run.row_count <= AT_ONCE_ROWS:
         move_one(run, IMPORT_MOVES, "applying", confirmed_by=by)
         return apply_run(run)
@@ -141,43 +182,56 @@ def confirm(run: ImportRun, by: User) -> ImportRun:
 
 
 def apply_run(run: ImportRun) -> ImportRun:
-    """Do what the plan of a confirmed run says, in one transaction; plan anew when the data have changed since it was shown."""
-    kind, by = kind_of(run.kind), run.confirmed_by or run.by
-    try:
-        with translation.override(run.language):
-            table = _table_of(run)
-            with transaction.atomic(), wide_statements():
-                plan = kind.plan(table, by)
-                seen = Seen(plan)
-                plan.rows = _without_errors(plan.rows)
-                kind.apply(plan, run, by)
-                if seen.digest() != run.plan_digest:
-                    raise Stale
-                ledger.record("transfers.import_applied", run, by, kind=run.kind, counts=run.counts, sha256=run.sha256)
-                move_one(run, IMPORT_MOVES, "applied", applied_at=clock.now(), stored_as="", problem="")
-    except (Stale, IntegrityError) as error:
-        logger.warning("Import %s was planned again: %r", run.public_id, error)
-        run.refresh_from_db()
-        move_one(
-            run,
-            IMPORT_MOVES,
-            "reading",
-            problem=_("The data have changed since this plan was made. It has been made again; look at it before you go on."),
-        )
-        return plan_run(run)
-    except Refused as refused:
-        run.refresh_from_db()
-        return move_one(run, IMPORT_MOVES, "refused", problem=str(refused))
+    """Do what the plan of a confirmed run says, all of it or nothing; plan anew when the data have changed since it was shown.
+
+    Planning and checking take long and hold nothing; the transaction asks whether the data still stand as they were planned from, and writes.
+    """
+    with translation.override(run.language):
+        try:
+            _apply(run)
+        except (Stale, IntegrityError) as error:
+            logger.warning("Import %s was planned again: %r", run.public_id, error)
+            run.refresh_from_db()
+            changed = _("The data have changed since this plan was made. It has been made again; look at it before you go on.")
+            move_one(run, IMPORT_MOVES, "reading", problem=str(error) if isinstance(error, Wait) else changed)
+            return plan_run(run)
+        except Refused as refused:
+            run.refresh_from_db()
+            return move_one(run, IMPORT_MOVES, "refused", problem=str(refused))
     forget_file(run)
     return run
 
 
-def _without_errors(rows: Iterable[RowPlan]) -> Iterator[RowPlan]:
-    # A plan with errors was never confirmed: an error now means other data than then.
-    for row in rows:
+def _apply(run: ImportRun) -> None:
+    kind, by, table = kind_of(run.kind), run.confirmed_by or run.by, _table_of(run)
+    for _turn in range(TURNS):
+        plan = _planned_again(kind, run, table, by)
+        if sentence := quiet.why_not_now(would_change(run)):
+            raise Wait(sentence)
+        with transaction.atomic(), wide_statements():
+            if kind.rests_on(by) != plan.rests_on:
+                continue  # something was written while it was planned; that may change nothing of what was shown
+            kind.apply(plan, run, by)
+            ledger.record("transfers.import_applied", run, by, kind=run.kind, counts=run.counts, sha256=run.sha256)
+            move_one(run, IMPORT_MOVES, "applied", applied_at=clock.now(), stored_as="", problem="")
+        return
+    raise Stale
+
+
+def _planned_again(kind: ImportKind, run: ImportRun, table: Table, by: User) -> Plan:
+    """The plan of now with the rows that change something; raises Stale when it is not the one that was shown."""
+    plan = kind.plan(table, by)
+    seen = Seen(plan)
+    rows = []
+    for row in plan.rows:
         if row.effect == ERROR:
-            raise Stale
-        yield row
+            raise Stale  # a plan with errors was never confirmed: an error now means other data than then
+        if row.effect != UNCHANGED:
+            rows.append(RowPlan(row.number, row.effect, data=row.data))
+    if seen.digest() != run.plan_digest:
+        raise Stale
+    plan.rows = rows
+    return plan
 
 
 def resume(run: ImportRun) -> None:

@@ -3,7 +3,8 @@
     .venv/bin/python -m tests.training_site.roster.measure 100000
 
 Works on a copy of the migrated database that is thrown away afterwards. The file is written by another process, so that the memory is the
-import's own. Each line: the step, seconds, statements per 1,000 rows, growth of the peak of memory over the start in MB.
+import's own. Each line: the step, seconds, statements per 1,000 rows, growth of the peak of memory over the start in MB; on SQLite also the
+longest transaction in seconds of CPU, which is how long every other writer waits on an idle machine.
 """
 
 import os
@@ -40,6 +41,26 @@ def used() -> float:
     return sum(os.times()[:4])
 
 
+class Held:
+    """How long the longest transaction held SQLite, in seconds of CPU."""
+
+    def __init__(self, connection: Any) -> None:
+        self.longest, self._began, self._commit = 0.0, 0.0, connection._commit
+        connection._commit = self._ended
+
+    def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
+        result = execute(sql, *arguments)
+        if sql.startswith("BEGIN"):
+            self._began = time.process_time()
+        return result
+
+    def _ended(self) -> Any:
+        result = self._commit()
+        if self._began:
+            self.longest, self._began = max(self.longest, time.process_time() - self._began), 0.0
+        return result
+
+
 def steps(content: bytes, count: int) -> None:
     """Bring the file in twice and print what each step cost."""
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,12 +84,18 @@ def steps(content: bytes, count: int) -> None:
         counted[0] += 1
         return execute(*arguments)
 
+    held = Held(connection)
+
     def timed(name: str, deed: Any) -> Any:
         counted[0], begin, busy = 0, time.perf_counter(), used()
-        with connection.execute_wrapper(count_one):
+        held.longest = 0.0
+        with connection.execute_wrapper(count_one), connection.execute_wrapper(held):
             result = deed()
         print(f"{name}: {used() - busy:.1f} s of CPU, {time.perf_counter() - begin:.1f} s in all,", end=" ")
-        print(f"{1000 * counted[0] / count:.1f} statements per 1,000 rows, +{peak() - start:.0f} MB", flush=True)
+        print(
+            f"{1000 * counted[0] / count:.1f} statements per 1,000 rows, +{peak() - start:.0f} MB, longest transaction {held.longest:.2f} s",
+            flush=True,
+        )
         return result
 
     for word in ("first", "second"):

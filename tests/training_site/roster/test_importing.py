@@ -1,5 +1,6 @@
 """A roster from the upload to the last row: all or nothing, once, and never what was not shown."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -9,15 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.people import JobRoleFactory
 from tests.samples.rosters import BROKEN, GOOD, workbook
 from tests.training_site.roster.test_planning import known, row
 from tests.training_site.roster.world import organisation
 from training_site.ledger.models import AuditEvent
 from training_site.ledger.waking import _listeners, on_wake
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.moves import move_one
 from training_site.logins.models import User
 from training_site.people.api import posting_of, team_of
-from training_site.people.models import Posting, StaffMember, Supervision
+from training_site.people.models import OrgUnit, Posting, StaffMember, Supervision
+from training_site.transfers import quiet, running
 from training_site.transfers.api import ImportRun, PlannedRow, confirm, discard, receive
 
 
@@ -218,8 +222,6 @@ def test_csv_in_the_encoding_of_old_spreadsheet_programs_is_read(world, hr):
 
 
 def test_large_files_wait_for_the_worker(world, hr, monkeypatch, django_capture_on_commit_callbacks):
-    from training_site.transfers import running
-
     monkeypatch.setattr(running, "AT_ONCE_BYTES", 10)
     monkeypatch.setattr(running, "AT_ONCE_ROWS", 1)
     with django_capture_on_commit_callbacks(execute=False) as callbacks:
@@ -256,3 +258,108 @@ def test_statements_grow_by_less_than_ten_per_thousand_rows(world, hr, unheard, 
             confirm(run, hr.login)
         counts.append(len(captured) + len(applied))
     assert counts[1] - counts[0] <= 10
+
+
+@pytest.fixture
+def looked():
+    """In how many transactions each look at the units happened: a plan looks once outside, the write asks once inside."""
+    outside, seen = len(connection.savepoint_ids), []
+
+    def look(execute, sql, *arguments):
+        if f'"closed_on" FROM "{OrgUnit._meta.db_table}" ORDER BY' in sql:
+            seen.append(len(connection.savepoint_ids) - outside)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
+@contextmanager
+def before_the_write(deed):
+    """`deed` happens once, when the plan has been made again and the writing transaction is about to begin."""
+    waiting = [deed]
+
+    def begin(execute, sql, *arguments):
+        if sql.startswith("SAVEPOINT") and waiting:
+            waiting.pop()()
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(begin):
+        yield
+
+
+def test_planning_holds_no_transaction(world, hr, looked):
+    run = receive("roster", upload(GOOD), hr.login)
+    assert looked == [0]
+    confirm(run, hr.login)
+    assert (run.state, looked) == ("applied", [0, 0, 1])
+
+
+def test_planned_rows_are_kept_in_short_transactions(world, hr, monkeypatch):
+    monkeypatch.setattr(running, "PIECE", 2)
+    run = receive("roster", upload(GOOD), hr.login)
+    with CaptureQueriesContext(connection) as captured:
+        running.plan_run(ImportRun.objects.get(pk=move_one(run, {"planned": {"reading"}}, "reading").pk))
+    kinds = [query["sql"].split()[0] for query in captured if PlannedRow._meta.db_table in query["sql"] or "SAVEPOINT" in query["sql"]]
+    assert kinds.count("SAVEPOINT") == 4  # two pieces of old rows go, two pieces of new ones come
+    assert sorted(PlannedRow.objects.values_list("number", flat=True)) == [2, 3, 4, 5]
+
+
+def test_who_is_overtaken_while_keeping_a_plan_writes_no_further_row(world, hr, monkeypatch):
+    monkeypatch.setattr(running, "PIECE", 2)
+    monkeypatch.setattr(running, "AT_ONCE_BYTES", 10)
+    run = receive("roster", upload(GOOD), hr.login)
+
+    def overtake(execute, sql, *arguments):
+        result = execute(sql, *arguments)
+        if sql.startswith(f'INSERT INTO "{PlannedRow._meta.db_table}"'):
+            ImportRun.objects.filter(pk=run.pk).update(plan_digest="another turn")
+        return result
+
+    with connection.execute_wrapper(overtake), pytest.raises(SomeoneElseWasFirst):
+        running.plan_run(run)
+    assert (PlannedRow.objects.count(), ImportRun.objects.get(pk=run.pk).state) == (2, "reading")
+
+
+def test_what_is_written_meanwhile_and_changes_nothing_shown_stops_nothing(world, hr, looked):
+    run = receive("roster", upload(GOOD), hr.login)
+    with before_the_write(lambda: JobRoleFactory(code="other")):
+        confirm(run, hr.login)
+    assert (run.state, looked) == ("applied", [0, 0, 1, 0, 1])
+
+
+def test_what_is_written_meanwhile_and_changes_the_plan_is_shown_first(world, hr):
+    run = receive("roster", upload([row()]), hr.login)
+    with before_the_write(lambda: known(world)):
+        run = confirm(run, hr.login)
+    assert (run.state, run.counts) == ("planned", {"unchanged": 1, "warned": 0})
+    assert "have changed" in run.problem or "变" in run.problem
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Somebody needs the database, and four rows are many."""
+    monkeypatch.setattr(quiet, "MOST_ROWS", 3)
+    monkeypatch.setattr(quiet, "_reasons", [lambda: "Papers are open."])
+
+
+def test_a_long_write_is_refused_on_sqlite_while_somebody_needs_the_database(world, hr, busy):
+    run = receive("roster", upload(GOOD), hr.login)
+    if connection.vendor == "sqlite":
+        with pytest.raises(Refused, match="Papers are open") as refused:
+            confirm(run, hr.login)
+        assert "4" in str(refused.value)
+        assert ImportRun.objects.get(pk=run.pk).state == "planned"
+    else:
+        assert confirm(run, hr.login).state == "applied"
+
+
+def test_the_worker_hands_a_long_write_back_with_the_reason(world, hr, busy):
+    run = receive("roster", upload(GOOD), hr.login)
+    ImportRun.objects.filter(pk=run.pk).update(state="applying", confirmed_by=hr.login)
+    run = running.apply_run(ImportRun.objects.get(pk=run.pk))
+    assert (run.state, run.problem[:16]) == (("planned", "Papers are open.") if connection.vendor == "sqlite" else ("applied", ""))
+
+
+def test_few_rows_are_written_at_any_time(world, hr, busy):
+    assert bring_in([row()], hr).state == "applied"
