@@ -128,7 +128,7 @@ def _unpacked(stream: bytes, most: int) -> bytes:
     """A compressed stream in clear, at most `most` bytes of it; of a damaged one what came before the damage, which has cost its time too."""
     unpacking, clear = zlib.decompressobj(), bytearray()
     try:
-        while stream and len(clear) < most:
+        while stream and len(clear) < most and not unpacking.eof:  # behind its end may stand a line break
             clear += unpacking.decompress(stream, min(CHUNK, most - len(clear)))
             stream = unpacking.unconsumed_tail
         if not stream:
