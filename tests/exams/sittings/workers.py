@@ -135,10 +135,10 @@ def pauses(processes: int) -> dict[str, Any]:
     from exams.sittings.models import Attempt, Pause, PauseEnd
     from tests.factories import sittings as make
 
-    staff = people()
-    before = make.attempt(staff, make.published_exam(3))
-    paused = sum(together(processes, lambda _index: pause([before], "drill", staff.login)))
-    resumed = sum(together(processes, lambda _index: resume([before], staff.login)))
+    invigilator = people().login
+    before = make.attempt(people(), make.published_exam(3))
+    paused = sum(together(processes, lambda _index: pause([before], "drill", invigilator)))
+    resumed = sum(together(processes, lambda _index: resume([before], invigilator)))
     after, stood = Attempt.objects.get(), PauseEnd.objects.select_related("pause").get()
     moved = after.deadline - before.deadline == stood.ended_at - stood.pause.began_at
     return {"paused": paused, "resumed": resumed, "rows": Pause.objects.count(), "moved": moved, "running": after.paused_since is None}
@@ -150,9 +150,9 @@ def pause_or_hand_in(processes: int) -> dict[str, Any]:
     from exams.sittings.models import Attempt, Pause
     from tests.factories import sittings as make
 
-    staff = people()
+    staff, invigilator = people(), people().login
     one = make.attempt(staff, make.published_exam(3))
-    jobs = [lambda: pause([one], "drill", staff.login), lambda: submit(Attempt.objects.get(), staff) is not None]
+    jobs = [lambda: pause([one], "drill", invigilator), lambda: submit(Attempt.objects.get(), staff) is not None]
     together(processes, lambda index: int(jobs[index % 2]()))
     after = Attempt.objects.get()
     won = {"open": after.paused_since is not None and Pause.objects.count() == 1, "marked": after.paused_since is None and Pause.objects.count() == 0}
