@@ -109,6 +109,7 @@ LEADERS = [
     Shot("team", "/team/", LEAD),
     Shot("team-results", "/team/results/", LEAD),
     Shot("person", "/team/", LEAD, way=follow("main td a[href^='/team/'], main th a[href^='/team/']")),
+    Shot("team-certificates", "/team/certificates/", LEAD),
     Shot("team-scenarios", "/scenarios/team/paths/", LEAD),
     Shot("team-scenario", "/scenarios/team/paths/", LEAD, way=follow("main a[href*='/scenarios/team/paths/']:not([href$='/paths/'])")),
     Shot("team-questions", "/signing/team/questions/", LEAD),

@@ -81,11 +81,11 @@ class CorrectionRequestViewSet(_Requests):
             get_url=lambda row: reverse("correction_requests:answer", args=[row.pk]),
         ),
         Column("number", label=_("Staff number"), accessor="staff.staff_number", sort_key="staff__staff_number"),
-        Column("text", label=_("What is wrong")),
+        Column("text", classname="wordy", label=_("What is wrong")),
         DayColumn("asked_at", label=_("Asked at"), sort_key="asked_at"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("by", label=_("Answered by")),
-        Column("answer", label=_("Answer")),
+        Column("answer", classname="wordy", label=_("Answer")),
     ]  # fmt: skip
     list_export = ["asked_at", "staff", "text", "get_state_display", "answer", "by", "answered_at"]
     export_headings = {"get_state_display": _("State")}
@@ -114,10 +114,10 @@ class ErasureViewSet(_Requests):
         ),
         DayColumn("asked_at", label=_("Asked at"), sort_key="asked_at"),
         Column("asked_by", label=_("Asked by")),
-        Column("reason", label=_("Reason")),
+        Column("reason", classname="wordy", label=_("Reason")),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("decided_by", label=_("Decided by")),
-        Column("answer", label=_("Answer")),
+        Column("answer", classname="wordy", label=_("Answer")),
     ]  # fmt: skip
     list_export = ["asked_at", "staff", "reason", "asked_by", "get_state_display", "answer", "decided_by", "decided_at"]
     export_headings = {"get_state_display": _("State")}
