@@ -161,7 +161,7 @@ def test_auditor_reads_and_does_not_answer(client_of, person) -> None:
 
     page = client.post(reverse("signing_admin:answer", kwargs={"public_id": asked.public_id}), {"text": "答"})
 
-    assert (page.status_code, ClauseAnswer.objects.count()) == (200, 0)
+    assert (page.status_code, page.url, ClauseAnswer.objects.count()) == (302, "/admin/", 0)
 
 
 def test_report_marks_those_who_cannot_sign_until_they_have(client_of, trainer, person) -> None:

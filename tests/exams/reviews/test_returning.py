@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from exams.reviews.api import Indicator, Rating, Review, decide, object_to
+from exams.reviews.api import Indicator, Rating, decide, object_to
 from tests.exams.reviews.test_pages import form
 from tests.factories import reviews as make
+from training_site.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -74,9 +75,11 @@ def test_an_objection_that_will_not_do_is_named_and_kept(made, client_of, reason
     assert (response.status_code, named(text, "reason"), f">{reason}</textarea>" in text) == (422, True, True)
 
 
-def test_an_objection_after_its_last_day_stays_to_be_copied(made, client_of):
+def test_an_objection_after_its_last_day_stays_to_be_copied(made, client_of, monkeypatch):
     row = make.signed(made)
-    Review.objects.filter(pk=row.pk).update(object_until=row.object_until - timedelta(days=60))
+    later = clock.now() + timedelta(days=60)
+    assert later.date() > row.object_until
+    monkeypatch.setattr(clock, "now", lambda: later)
     text = sent(client_of(made.people[0]), made, deed="object", reason="投诉不是我的").content.decode()
     assert ("readonly>投诉不是我的</textarea>" in text, 'name="reason"' in text) == (True, False)
 
