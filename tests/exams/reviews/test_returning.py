@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from exams.reviews.api import Indicator, Rating, decide, object_to
 from tests.exams.reviews.test_pages import form
@@ -75,12 +76,11 @@ def test_an_objection_that_will_not_do_is_named_and_kept(made, client_of, reason
     assert (response.status_code, named(text, "reason"), f">{reason}</textarea>" in text) == (422, True, True)
 
 
-def test_an_objection_after_its_last_day_stays_to_be_copied(made, client_of, monkeypatch):
+def test_an_objection_after_its_last_day_stays_to_be_copied(made, client_of):
     row = make.signed(made)
-    later = clock.now() + timedelta(days=60)
-    assert later.date() > row.object_until
-    monkeypatch.setattr(clock, "now", lambda: later)
-    text = sent(client_of(made.people[0]), made, deed="object", reason="投诉不是我的").content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=60), tick=False):
+        assert clock.today() > row.object_until
+        text = sent(client_of(made.people[0]), made, deed="object", reason="投诉不是我的").content.decode()
     assert ("readonly>投诉不是我的</textarea>" in text, 'name="reason"' in text) == (True, False)
 
 
