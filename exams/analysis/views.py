@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, F, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -31,7 +31,7 @@ PER_PAGE = 50
 def exams(request: HttpRequest) -> HttpResponse:
     """The exams there are figures for; `?export=xlsx` gives what is filtered as a file."""
     form = ExamsForm(request.GET)
-    published = Exam.objects.filter(current_version__isnull=False).order_by("archived_at", "code")
+    published = Exam.objects.filter(current_version__isnull=False).order_by(F("archived_at").asc(nulls_first=True), "code")
     counted = current_results().order_by().values("attempt__exam")
     sums = {row["attempt__exam"]: row for row in counted.annotate(papers=Count("pk"), mean=Avg("percent"), won=Count("pk", filter=Q(passed=True)))}
     rows = [{"exam": exam, **(_sums(sums[exam.pk]) if exam.pk in sums else {"papers": 0})} for exam in form.narrowed(published)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ def exams(request: HttpRequest) -> HttpResponse:
     """Every exam that was ever published, found by title or code, to its figures and lists; the archived ones come last."""
     guard(request, "view")
     wanted = request.GET.get("q", "").strip()
-    rows = Exam.objects.filter(current_version__isnull=False).order_by("archived_at", "code")
+    rows = Exam.objects.filter(current_version__isnull=False).order_by(F("archived_at").asc(nulls_first=True), "code")
     if wanted:
         rows = rows.filter(Q(code__icontains=wanted) | Q(title_zh__icontains=wanted) | Q(title_en__icontains=wanted))
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
