@@ -76,7 +76,7 @@ def make_copy(export_id: str, version: str = "") -> None:
         return
     try:
         _make(row)
-    except Exception:
+    except Exception:  # whatever it was is raised again, so that the ledger logs it and tries anew; the copy must say meanwhile that it failed
         move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "failed")
         raise
 

@@ -52,7 +52,7 @@ def _check_archive(content: bytes) -> None:
     """Refused when an XLSX is not a sane archive: too many parts, too much when unpacked, packed suspiciously tight."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:  # the last: zipfile, of a packing it does not know
         raise Refused(_("This file could not be read as a spreadsheet. Save it as XLSX or CSV and try again.")) from error
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(content), 100_000):

@@ -76,6 +76,7 @@ def test_a_pass_that_goes_well_again_is_counted_anew(db, broken):
 
 def test_who_is_woken_gets_an_answer_though_a_pass_fails(db, broken):
     waking.settle_woken([StaffFactory().pk], "person.hired")
+    assert passes.FAILED_IN_A_ROW["broken"] == 1
 
 
 @pytest.mark.server
