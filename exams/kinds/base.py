@@ -35,9 +35,9 @@ Key = dict[str, Any]
 Response = dict[str, Any]
 Parts = Mapping[str, bool] | None  # the verdict on each part that was given; None where nobody may know
 
-# What a browser can send as JSON and neither database keeps: NUL, and half a surrogate pair. No kind's answer is nested deeper.
+# What JSON can hold and neither database keeps: NUL, and half a surrogate pair. None of the three documents is nested deeper.
 UNKEPT = re.compile("[\0\ud800-\udfff]")
-DEEPEST_RESPONSE = 8
+DEEPEST = 8
 
 # Shares are kept to four places, halves rounded up: a third is 0.3333.
 SHARE_PLACES = 4
@@ -119,14 +119,17 @@ class Kind(ABC):
         return []
 
     def clean_body(self, raw: Any) -> Body:
-        """The body in its one shape. Raises Refused with the first sentence about what is wrong."""
-        body = self.tidy_body(_mapping(raw))
+        """The body in its one shape, characters that no database keeps as U+FFFD. Raises Refused with the first sentence about what is wrong."""
+        body = self.tidy_body(_kept(_mapping(raw)))
         _refuse(self.body_problems(body))
         return body
 
     def clean_key(self, body: Body, raw: Any) -> Key:
-        """The key in its one shape, fitting a clean body. Raises Refused with the first sentence about what is wrong."""
-        key = self.tidy_key(body, _mapping(raw))
+        """The key in its one shape, fitting a clean body, characters as in `clean_body` and `clean_response`: the three are compared.
+
+        Raises Refused with the first sentence about what is wrong.
+        """
+        key = self.tidy_key(body, _kept(_mapping(raw)))
         _refuse(self.key_problems(body, key))
         return key
 
@@ -238,8 +241,8 @@ def _another_form() -> Refused:
     return Refused(_("This is not in the form that the kind of question expects."))
 
 
-def _kept(raw: Any, depth: int = DEEPEST_RESPONSE) -> Any:
-    """`raw` with U+FFFD for UNKEPT characters. Refused for what is nested deeper than any answer."""
+def _kept(raw: Any, depth: int = DEEPEST) -> Any:
+    """`raw` with U+FFFD for UNKEPT characters. Refused for what is nested deeper than any document."""
     if isinstance(raw, str):
         return UNKEPT.sub("\ufffd", raw)
     if isinstance(raw, Mapping | list) and not depth:

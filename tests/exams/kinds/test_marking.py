@@ -90,6 +90,13 @@ def test_characters_that_no_database_keeps_are_shown_as_replaced(code: str, resp
     assert str(kept).encode() == str(kept).replace("\0", "").encode()
 
 
+def test_an_answer_equals_a_key_with_a_character_that_no_database_keeps() -> None:
+    this = kind("fill")
+    body = this.clean_body({"stem": {"zh": "__1__", "en": ""}})
+    key = this.clean_key(body, {"key": {"1": {"zh": ["3\0"], "en": []}}})
+    assert this.grade(body, key, this.clean_response(body, {"blanks": {"1": "3\0"}})).share == 1
+
+
 def test_what_is_nested_deeper_than_any_answer_is_refused() -> None:
     deep: Any = "x"
     for _level in range(5000):
