@@ -59,17 +59,22 @@ class AttachmentFilter(BaseFilterForm):
 
 
 class ForWriters:
-    """Only those who write lessons see their files; the uploader is whoever is signed in."""
+    """Only those who write lessons see their files."""
 
     access_policy = role(TRAINER, APPROVER)
-    filter_form_class = AttachmentFilter
-    request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not has_role(request.user, TRAINER, APPROVER):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
+
+
+class Choosing(ForWriters):
+    """The list to choose from, with the form that uploads; the uploader is whoever is signed in."""
+
+    filter_form_class = AttachmentFilter
+    request: HttpRequest
 
     def get_creation_form(self) -> Any:
         """The upload form."""
@@ -84,15 +89,23 @@ class ForWriters:
         return [self.title_column, kind, DateColumn("uploaded_at", label=_("uploaded"))]  # type: ignore[attr-defined]
 
 
-class Choose(ForWriters, generic.ChooseView):
+class Choose(Choosing, generic.ChooseView):
     pass
 
 
-class ChooseResults(ForWriters, generic.ChooseResultsView):
+class ChooseResults(Choosing, generic.ChooseResultsView):
     pass
 
 
-class Create(ForWriters, generic.CreateView):
+class Create(Choosing, generic.CreateView):
+    pass
+
+
+class Chosen(ForWriters, generic.ChosenView):
+    pass
+
+
+class ChosenMultiple(ForWriters, generic.ChosenMultipleView):
     pass
 
 
@@ -105,6 +118,8 @@ class AttachmentChooserViewSet(ChooserViewSet):
     choose_view_class = Choose
     choose_results_view_class = ChooseResults
     create_view_class = Create
+    chosen_view_class = Chosen
+    chosen_multiple_view_class = ChosenMultiple
     create_action_label = _("Upload")
     creation_tab_label = _("Upload")
     per_page = 20

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from courses.lessons.languages import language_of
 from courses.lessons.models.course import Course
 from courses.lessons.models.lesson import Lesson
+from training_site.lib import bilingual
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 4  # characters of a path per level (treebeard's steplen of Wagtail pages)
@@ -64,3 +65,8 @@ def address_of(page: Any) -> str | None:
     if isinstance(identity, Course):
         return reverse("lessons:course", args=[identity.code])
     return reverse("lessons:lesson", args=[identity.course.code, identity.code]) if identity.course_id else None
+
+
+def to_readers(identity: Any) -> Any:
+    """The version of a lesson or course that whoever looks now reads, None before the first: its title stands for both languages."""
+    return (bilingual.language() == "en" and identity.en_version) or identity.zh_version or identity.en_version

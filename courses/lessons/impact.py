@@ -9,19 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.lessons.identities import to_readers
 from courses.lessons.models import Course, CourseCitation, Lesson, LessonCitation
 from etiquette.norms.api import Touched
-from training_site.lib import bilingual
 
 
 def _shown(identities: Any, version: str) -> Exists:
     """Whether the citing version is the one an open course or lesson shows."""
     return Exists(identities.objects.open_to_readers().filter(Q(zh_version=OuterRef(version)) | Q(en_version=OuterRef(version))))
-
-
-def _to_readers(identity: Any) -> Any:
-    """The version of a lesson or course that whoever looks now reads: its title stands for both languages."""
-    return (bilingual.language() == "en" and identity.en_version) or identity.zh_version or identity.en_version
 
 
 def lessons_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
@@ -36,7 +31,7 @@ def lessons_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
             continue
         named.add(place)
         address = reverse("lessons:lesson", args=[lesson.course.code, lesson.code])
-        yield Touched(_("lesson"), _to_readers(lesson).title, f"{address}#at-{row.anchor}", row.norm_version_id, row.anchor)
+        yield Touched(_("lesson"), to_readers(lesson).title, f"{address}#at-{row.anchor}", row.norm_version_id, row.anchor)
 
 
 def courses_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
@@ -50,4 +45,4 @@ def courses_touched(norm_versions: Collection[int]) -> Iterator[Touched]:
             continue
         named.add(place)
         address = reverse("lessons:course", args=[course.code])
-        yield Touched(_("course"), _to_readers(course).title, address, row.norm_version_id, row.anchor)
+        yield Touched(_("course"), to_readers(course).title, address, row.norm_version_id, row.anchor)

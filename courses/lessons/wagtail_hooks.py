@@ -13,19 +13,19 @@ from wagtail.permissions import register_permission_policy
 
 from courses.lessons import admin_views, identities, lifecycle, rules
 from courses.lessons.choosing import attachment_chooser
+from courses.lessons.file_viewset import POLICY, lesson_files
 from courses.lessons.frozen_page import FrozenOnPublish
 from courses.lessons.languages import language_of
 from courses.lessons.models import Attachment, CourseIndexPage
-from training_site.people.api import APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, RolePolicy, has_role
+from training_site.people.api import APPROVER, AUDITOR, ORDER, TRAINER, TRAINING_MENU, has_role
 
-WRITERS = {TRAINER, APPROVER}
-register_permission_policy(Attachment, RolePolicy(Attachment, add=WRITERS, change=WRITERS, view=WRITERS, choose=WRITERS))
+register_permission_policy(Attachment, POLICY)
 
 
 @hooks.register("register_admin_viewset")
-def file_chooser() -> Any:
-    """Choosing and uploading lesson files inside the editor."""
-    return attachment_chooser
+def file_desks() -> list[Any]:
+    """Choosing and uploading lesson files inside the editor, and the list of them all."""
+    return [attachment_chooser, lesson_files]
 
 
 @hooks.register("register_admin_urls")

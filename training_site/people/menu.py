@@ -12,6 +12,7 @@ TRAINING_MENU = "register_training_menu_item"
 ORDER = {
     "norms": 100,
     "courses": 200,
+    "lesson_files": 220,
     "scenarios": 300,
     "questions": 400,
     "exams": 500,

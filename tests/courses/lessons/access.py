@@ -26,9 +26,8 @@ ROWS = {
     "lessons_admin:archive": CHANGERS,
     "lessons_admin:restore": CHANGERS,
     "lessons_admin:copy": CHANGERS,
-    **of("lesson_file_chooser", "choose choose_results create", CHANGERS),
-    # Say the title of a file whose number one already has; whoever may open the admin.
-    **of("lesson_file_chooser", "chosen chosen_multiple", {**CHANGERS, "hr": "ok", "auditor": "ok", "administrator": "ok"}),
+    **of("lesson_file_chooser", "choose choose_results create chosen chosen_multiple", CHANGERS),
+    **of("lesson_files", "index index_results add edit delete inspect history history_results usage", CHANGERS),
 }
 
 
@@ -51,6 +50,7 @@ def arguments(world: Any) -> dict[str, dict[str, Any]]:
         "lessons:finish": lesson,
         "lessons:check": {**lesson, "anchor": "b7"},
         "lesson_file_chooser:chosen": {"pk": world.file.pk},
+        **{f"lesson_files:{name}": {"pk": world.file.pk} for name in ("edit", "delete", "inspect", "history", "history_results", "usage")},
         "lessons:file": {"public_id": world.file.public_id},
         "lessons_admin:archive": course,
         "lessons_admin:restore": course,
