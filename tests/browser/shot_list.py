@@ -126,6 +126,8 @@ DESKS = [
         ("norms", "snippets/etiquette_norms/norm/", TRAINER, None),
         ("norm", "snippets/etiquette_norms/norm/", TRAINER, follow("main td.title a")),
         ("courses", "training/courses/", TRAINER, None),
+        ("files", "lesson_files/", TRAINER, None),
+        ("file", "lesson_files/", TRAINER, follow("main td.title a")),
         ("scenarios", "scenarios/", TRAINER, None),
         ("questions", "questions/", TRAINER, None),
         ("question", "questions/new/single/", TRAINER, None),
