@@ -1,8 +1,9 @@
 """What a walk with a paper needs done behind the scenes, in a process of its own: the walks themselves know no models.
 
-    python -m tests.browser.backstage <deed> <number>
+    python -m tests.browser.backstage
 
-prints one JSON object. DATABASE_URL and DJANGO_SETTINGS_MODULE name the site that is walked on.
+reads lines such as `paper 3` (deed, number) and answers each with one line of JSON, until its input ends. DATABASE_URL and
+DJANGO_SETTINGS_MODULE name the site that is walked on. Deeds are about the newest paper.
 """
 
 import json
@@ -31,7 +32,8 @@ def time_over(seconds: int) -> dict[str, Any]:
     from exams.sittings.api import Attempt
     from training_site.lib import clock
 
-    return {"moved": Attempt.objects.update(deadline=clock.now() - timedelta(seconds=seconds))}
+    newest = Attempt.objects.latest("pk")
+    return {"moved": Attempt.objects.filter(pk=newest.pk).update(deadline=clock.now() - timedelta(seconds=seconds))}
 
 
 def stored(_number: int) -> dict[str, Any]:
@@ -39,12 +41,17 @@ def stored(_number: int) -> dict[str, Any]:
     from exams.sittings.api import AnswerEvent, Attempt, AttemptQuestion
     from exams.sittings.chain import faults_of
 
-    items = AttemptQuestion.objects.filter(response__isnull=False).order_by("position").values_list("position", "response")
-    kept = AnswerEvent.objects.filter(accepted=False).order_by("seq").values_list("attempt_question__position", "reason", "response")
+    newest = Attempt.objects.latest("pk")
+    items = AttemptQuestion.objects.filter(attempt=newest, response__isnull=False).order_by("position").values_list("position", "response")
+    kept = (
+        AnswerEvent.objects.filter(attempt_question__attempt=newest, accepted=False)
+        .order_by("seq")
+        .values_list("attempt_question__position", "reason", "response")
+    )
     return {
         "counts": {str(position): response["option"] for position, response in items},
         "kept": [[position, reason, response["option"]] for position, reason, response in kept],
-        "faults": faults_of(Attempt.objects.get()),
+        "faults": faults_of(newest),
     }
 
 
@@ -52,9 +59,11 @@ DEEDS: dict[str, Callable[[int], dict[str, Any]]] = {"paper": paper, "time_over"
 
 
 def main() -> None:
-    """Do one deed and print what came of it."""
+    """Do what is asked, line by line, and tell what came of it."""
     django.setup()
-    print(json.dumps(DEEDS[sys.argv[1]](int(sys.argv[2]))))
+    for line in sys.stdin:
+        deed, number = line.split()
+        print(json.dumps(DEEDS[deed](int(number))), flush=True)
 
 
 if __name__ == "__main__":

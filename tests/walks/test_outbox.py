@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests import databases
 from tests.browser.driving import sign_in, surroundings
-from tests.databases import ROOT
 from tests.live import Site, site
 
 pytestmark = pytest.mark.browser
@@ -20,11 +20,28 @@ SLOW = 60_000
 
 
 @dataclass
+class Backstage:
+    """A process beside the site, in which things are done or looked up behind the scenes (tests/browser/backstage.py)."""
+
+    process: subprocess.Popen[str]
+
+    def ask(self, deed: str, number: int = 0) -> dict:
+        """One deed on the site's database."""
+        asking, answering = self.process.stdin, self.process.stdout
+        asking.write(f"{deed} {number}\n")
+        asking.flush()
+        answer = answering.readline()
+        assert answer, f"{deed} failed: what went wrong stands above"
+        return json.loads(answer)
+
+
+@dataclass
 class Room:
-    """One taker with a paper on a site of their own."""
+    """One taker with a paper."""
 
     running: Site
     context: BrowserContext
+    backstage: Backstage
     path: str
     number: str
 
@@ -38,29 +55,42 @@ class Room:
 
     def behind(self, deed: str, number: int = 0) -> dict:
         """Something done or looked up behind the scenes."""
-        return backstage(self.running, deed, number)
+        return self.backstage.ask(deed, number)
 
 
-def backstage(running: Site, deed: str, number: int) -> dict:
-    """One deed of tests/browser/backstage.py on the site's database."""
-    command = [sys.executable, "-m", "tests.browser.backstage", deed, str(number)]
-    done = subprocess.run(command, env=running.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def running() -> Iterator[Site]:
+    """A site for the tests of this module, each of which has a taker of its own; no clockwork closes a paper."""
+    server = databases.run_server()
+    database = server.copy(databases.migrated())
+    try:
+        with site(database) as started:
+            yield started
+    finally:
+        server.drop(database)
+
+
+@pytest.fixture(scope="module")
+def behind(running: Site) -> Iterator[Backstage]:
+    """Behind the scenes of that site."""
+    command = [sys.executable, "-m", "tests.browser.backstage"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=running.environment(), cwd=databases.ROOT, text=True, **pipes) as process:
+        yield Backstage(process)
+        process.communicate()
 
 
 @pytest.fixture
-def room(browser: Browser, own_database: str, request: pytest.FixtureRequest) -> Iterator[Room]:
+def room(browser: Browser, running: Site, behind: Backstage, request: pytest.FixtureRequest) -> Iterator[Room]:
     """A signed-in taker, with three questions or as many as the test asks for."""
-    with site(own_database) as running:
-        facts = backstage(running, "paper", getattr(request, "param", 3))
-        context = surroundings(browser, running.url, phone=False, language="en")
-        context.set_default_timeout(SLOW)
-        door = context.new_page()
-        sign_in(door, running.url, facts["number"])
-        door.close()
-        yield Room(running, context, **facts)
-        context.close()
+    facts = behind.ask("paper", getattr(request, "param", 3))
+    context = surroundings(browser, running.url, phone=False, language="en")
+    context.set_default_timeout(SLOW)
+    door = context.new_page()
+    sign_in(door, running.url, facts["number"])
+    door.close()
+    yield Room(running, context, behind, **facts)
+    context.close()
 
 
 def choose(page: Page, item: int, option: str) -> None:
