@@ -20,7 +20,8 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="session", params=CASTS, ids=str)
+# Where two workers share the walks, each has one cast and so one site.
+@pytest.fixture(scope="session", params=[pytest.param(cast, id=str(cast), marks=pytest.mark.xdist_group(str(cast))) for cast in CASTS])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A site on a copy of the whole academy; the stories of one cast share it, so each story has people of its own."""
     server = databases.run_server()

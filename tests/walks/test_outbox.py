@@ -14,7 +14,7 @@ from tests import databases
 from tests.browser.driving import sign_in, surroundings
 from tests.live import Site, site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("outbox")]
 
 SLOW = 60_000
 

@@ -8,6 +8,7 @@ import subprocess
 from training_site.devtools import postgres, setup
 from training_site.devtools.shell import ROOT, Failed, environment, python, say
 
+CORES = os.cpu_count() or 1
 VERSION = """
 import os, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.test"); django.setup()
@@ -39,7 +40,8 @@ def main(arguments: list[str]) -> int:
     browser = "--no-browser" not in arguments
     chosen = [argument for argument in arguments if argument != "--no-browser"]
     setup.ready("dev")
-    workers = [] if chosen else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # One more than there are cores: many tests wait for processes that they started.
+    workers = [] if chosen else ["-n", str(min(4, CORES + 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     selection = chosen or ["-m", "not browser"]
     outcome: dict[str, tuple[int, int]] = {}
     outcome["SQLite"] = pytest("Unit and integration", ["-q", *workers, *selection], f"sqlite:///{ROOT / '.cache' / 'unused.sqlite3'}")
@@ -66,5 +68,6 @@ def _browser(wanted: bool) -> list[str]:
     if not wanted or shutil.which("chromium") is None:
         say("Browser walks not run." + ("" if wanted else " (--no-browser)"))
         return ["browser walks not run"]
-    code, _count = pytest("Browser walks", ["-q", "-m", "browser"], f"sqlite:///{ROOT / '.cache' / 'unused.sqlite3'}")
+    workers = ["-n", str(min(2, CORES)), "--dist", "loadgroup"]  # the groups are the two casts (tests/walks/conftest.py)
+    code, _count = pytest("Browser walks", ["-q", *workers, "-m", "browser"], f"sqlite:///{ROOT / '.cache' / 'unused.sqlite3'}")
     return ["browser walks"] if code else []
