@@ -17,6 +17,9 @@ from training_site.lib.moves import move
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+# From then on a lease is renewed no more. The longest jobs, large imports and copies of personal data, take minutes; what still runs after
+# an hour hangs, and would keep its job from everybody until the process ends.
+LONGEST = timedelta(hours=1)
 MOST_TRIES = 8
 
 _handlers: dict[str, Callable[[str, str], None]] = {}
@@ -48,11 +51,14 @@ def job_state(kind: str, object_id: object, version: object = "") -> str:
 
 @contextmanager
 def _kept(job: OwedJob) -> Iterator[None]:
-    """While the job runs, its lease is renewed from beside it, so that however long it takes nobody else begins it; it ends with the process."""
-    stop = threading.Event()
+    """While the job runs, its lease is renewed from beside it, so that nobody else begins it; it ends with the process, or with LONGEST."""
+    stop, end = threading.Event(), time.monotonic() + LONGEST.total_seconds()
 
     def beat() -> None:
         while not stop.wait(LEASE.total_seconds() / 10):
+            if time.monotonic() > end:
+                logger.error("Job %s has run for %s and hangs, it seems; its lease is left to end, and it is begun again.", job, LONGEST)
+                return
             try:
                 _mine(job).update(leased_until=clock.now() + LEASE)
             except DatabaseError:  # locked, or away for a moment: nine more beats follow before the lease is over

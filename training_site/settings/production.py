@@ -24,6 +24,7 @@ SECURE_HSTS_SECONDS = 31_536_000
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("DECORUM_MAIL_HOST", "localhost")
 EMAIL_PORT = env.number("DECORUM_MAIL_PORT", 25)
+EMAIL_TIMEOUT = env.number("DECORUM_MAIL_TIMEOUT", 10, at_least=1)  # seconds; without it a host that says nothing holds a job for ever
 EMAIL_USE_TLS = env.flag("DECORUM_MAIL_TLS")
 EMAIL_HOST_USER = env.text("DECORUM_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("DECORUM_MAIL_PASSWORD", "")

@@ -28,6 +28,11 @@ def test_a_job_longer_than_its_lease_is_run_once_however_many_deliver_it(own_dat
     assert told(own_database, WORKERS, "long", "5") == {"runs": 1, "state": "done", "tries": 1}
 
 
+@pytest.mark.server
+def test_a_job_that_hangs_is_begun_again_by_another(own_database):
+    assert told(own_database, WORKERS, "hanging", "2") == {"runs": 2, "state": "done", "tries": 2}
+
+
 def test_a_job_whose_process_is_gone_is_run_when_its_lease_is_over(db, noted):
     past, future = clock.now() - timedelta(seconds=1), clock.now() + timedelta(minutes=1)
     gone = OwedJob.objects.create(kind="test.noted", object_id="1", state="running", leased_until=past, tries=1)
