@@ -64,7 +64,7 @@ PASSES = [
     Pass("measured difficulty", everything=analysis.settle_all),
     Pass("scheduled publishing", tick=_publish_scheduled, by_clock=True),
     Pass("owed jobs", tick=lambda now: ledger.run_due()),
-    Pass("export the ledger's heads", tick=ledger.export_heads),
+    Pass("export the ledger's heads", tick=ledger.export_heads, by_clock=True),
     Pass("retention", tick=lambda now: privacy.owe_daily(), by_clock=True),
 ]
 
