@@ -4,7 +4,7 @@ from training_site.ledger.append_only import append_only, missing_triggers, refu
 from training_site.ledger.heads import export_heads, verify_heads
 from training_site.ledger.jobs import handler, job_state, owe, run_due
 from training_site.ledger.recording import pseudonym_of, record, recorded
-from training_site.ledger.sealing import seal_all, seal_pending, verify
+from training_site.ledger.sealing import seal_all, verify
 from training_site.ledger.waking import on_wake, wake, wake_many
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "refuse_to_start_without_triggers",
     "run_due",
     "seal_all",
-    "seal_pending",
     "verify",
     "verify_heads",
     "wake",

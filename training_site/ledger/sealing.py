@@ -38,8 +38,8 @@ def _unsealed(everything: bool) -> QuerySet[AuditEvent]:
     return rows if newest is None else rows.filter(pk__gt=newest - OVERLAP)
 
 
-def seal_pending(limit: int = PIECE, everything: bool = False) -> int:
-    """Seal up to `limit` events in the order of their numbers; return how many. Safe to run twice at once."""
+def _seal_piece(everything: bool) -> int:
+    """Seal up to PIECE events in the order of their numbers; return how many. Safe to run twice at once."""
     rows = _unsealed(everything)
     if not rows.exists():  # looked at outside: on SQLite every transaction is a writer, and answers wait for it
         return 0
@@ -47,7 +47,7 @@ def seal_pending(limit: int = PIECE, everything: bool = False) -> int:
         last = Seal.objects.order_by("-number").first()
         number, head = (last.number, last.link) if last else (0, GENESIS)
         seals = []
-        for event in rows[:limit]:
+        for event in rows[:PIECE]:
             number, head = number + 1, link(head, event)
             seals.append(Seal(number=number, event=event, link=head))
         try:
@@ -61,7 +61,7 @@ def seal_pending(limit: int = PIECE, everything: bool = False) -> int:
 def seal_all(most: timedelta = LONGEST, everything: bool = False) -> int:
     """Seal piece by piece, each in a transaction of its own, until nothing is left or the time is over; return how many."""
     end, sealed = time.monotonic() + most.total_seconds(), 0
-    while piece := seal_pending(everything=everything):
+    while piece := _seal_piece(everything):
         sealed += piece
         if time.monotonic() > end:
             logger.warning("More is written into the audit log than can be sealed at once; %s rows were, the rest follows.", sealed)

@@ -3,7 +3,7 @@
 from training_site.people.access import ADMIN_DOOR, PUBLIC, SIGNED_IN, STAFF, TEAM_LEAD, Policy, access, role
 from training_site.people.codes import Slip, closed_to, issue_code, issue_codes, live_codes, may_help, reset_password, unlock
 from training_site.people.employment import end_employment, take_leaving_back
-from training_site.people.login_state import LoginState, login_state
+from training_site.people.login_state import login_state
 from training_site.people.mail import send, send_notice
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
@@ -31,7 +31,6 @@ __all__ = [
     "Identifiers",
     "JobRole",
     "Kept",
-    "LoginState",
     "OrgUnit",
     "Policy",
     "Posting",

@@ -17,7 +17,7 @@ from exams.sittings.recomputing import recompute_all
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
 from training_site.ledger import api as ledger
-from training_site.ledger.append_only import FROZEN, trigger_names
+from training_site.ledger.append_only import FROZEN, triggers_of
 from training_site.ledger.models import AuditEvent
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -162,8 +162,8 @@ def test_marks_and_results_refuse_change(staff, table):
 def unguarded(model):
     """Somebody who owns the database takes a table's triggers away."""
     with connection.cursor() as cursor:
-        for name in trigger_names(model, connection.vendor):
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
+        for trigger in triggers_of(model, connection.vendor):
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
 
 
 def tampered(model, **changes):

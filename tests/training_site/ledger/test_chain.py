@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from training_site.ledger import api as ledger
 from training_site.ledger import sealing
-from training_site.ledger.append_only import trigger_names
+from training_site.ledger.append_only import triggers_of
 from training_site.ledger.models import AuditEvent, Seal
 
 
@@ -28,8 +28,8 @@ def test_audit_rows_refuse_change(events, deed):
 
 
 def test_sealing_links_every_event_once_in_order(events):
-    assert ledger.seal_pending() == AuditEvent.objects.count()
-    assert ledger.seal_pending() == 0
+    assert ledger.seal_all() == AuditEvent.objects.count()
+    assert ledger.seal_all() == 0
     assert list(Seal.objects.order_by("number").values_list("event_id", flat=True)) == list(
         AuditEvent.objects.order_by("pk").values_list("pk", flat=True)
     )
@@ -37,10 +37,10 @@ def test_sealing_links_every_event_once_in_order(events):
 
 
 def test_verify_names_the_event_that_was_altered(events):
-    ledger.seal_pending()
+    ledger.seal_all()
     with connection.cursor() as cursor:
-        for name in trigger_names(AuditEvent, connection.vendor):
-            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {AuditEvent._meta.db_table}" if connection.vendor == "postgresql" else ""))
+        for trigger in triggers_of(AuditEvent, connection.vendor):
+            cursor.execute(f'DROP TRIGGER "{trigger.name}"' + (f" ON {AuditEvent._meta.db_table}" if connection.vendor == "postgresql" else ""))
     AuditEvent.objects.filter(pk=events[2].pk).update(actor="p-somebody-else")
     assert ledger.verify() == [f"Event {events[2].pk} does not match link {events[2].seal.number}."]
 

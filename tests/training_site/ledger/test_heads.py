@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from tests.at_once import told
@@ -18,7 +19,7 @@ from tests.training_site.people.test_at_once import PROCESSES, WORKERS
 from training_site.clockwork import passes
 from training_site.ledger import api as ledger
 from training_site.ledger import heads
-from training_site.ledger.append_only import trigger_names
+from training_site.ledger.append_only import triggers_of
 from training_site.ledger.models import AuditEvent, ExportedHead, OwedJob, Seal
 from training_site.ledger.sealing import link
 
@@ -35,8 +36,7 @@ def deeds(count):
     person = StaffFactory()
     for number in range(count):
         ledger.record("test.deed", person, None, number=number)
-    while ledger.seal_pending():
-        pass
+    ledger.seal_all()
 
 
 def test_a_day_has_one_head_and_one_file_whatever_happens(db, elsewhere, django_capture_on_commit_callbacks):
@@ -121,16 +121,19 @@ def unguarded():
     """Take the triggers away, as an intruder would."""
     with connection.cursor() as cursor:
         for model in (AuditEvent, Seal, ExportedHead):
-            for name in trigger_names(model, connection.vendor):
-                cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
+            for trigger in triggers_of(model, connection.vendor):
+                cursor.execute(f'DROP TRIGGER "{trigger.name}"' + (f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""))
 
 
 def relink(start):
     """Compute every later link anew, so that the chain looks whole again."""
     previous = Seal.objects.filter(number__lt=start).order_by("-number").values_list("link", flat=True).first() or "0" * 64
+    links = []
     for seal in Seal.objects.filter(number__gte=start).select_related("event").order_by("number"):
         previous = link(previous, seal.event)
-        Seal.objects.filter(pk=seal.pk).update(link=previous)
+        links.append((previous, seal.pk))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Seal._meta.db_table} SET link = %s WHERE id = %s", links)
 
 
 def alter(event, dice=random):
@@ -147,14 +150,17 @@ def alter(event, dice=random):
     AuditEvent.objects.filter(pk=event.pk).update(**{field: value})
 
 
+def forget(events):
+    Seal.objects.filter(event__in=events).delete()
+    AuditEvent.objects.filter(pk__in=events).delete()
+
+
 def remove(event, dice):
-    Seal.objects.filter(event=event).delete()
-    event.delete()
+    forget([event.pk])
 
 
 def cut(event, dice):
-    for seal in list(Seal.objects.filter(number__gte=event.seal.number).order_by("-number")):
-        remove(seal.event, dice)
+    forget(list(Seal.objects.filter(number__gte=event.seal.number).values_list("event_id", flat=True)))
 
 
 def swap(event, dice):
@@ -184,8 +190,9 @@ def drop_and_forge(event, dice):
     """A deed that never was: removed, the rest moved up and linked anew, the heads' rows thrown away."""
     number = event.seal.number
     remove(event, dice)
-    for seal in Seal.objects.filter(number__gt=number).order_by("number"):
-        Seal.objects.filter(pk=seal.pk).update(number=seal.number - 1)
+    later = 1_000_000  # out of the way and back: every number stands once
+    Seal.objects.filter(number__gt=number).update(number=F("number") + later)
+    Seal.objects.filter(number__gt=later).update(number=F("number") - later - 1)
     relink(number)
     ExportedHead.objects.all().delete()
 
@@ -208,7 +215,7 @@ def test_a_thousand_of_a_thousand_tamperings_are_found(db, elsewhere):
         point = transaction.savepoint()
         way(AuditEvent.objects.select_related("seal").get(pk=dice.choice(seals)), dice)
         tried[way.__name__] += 1
-        found[way.__name__] += bool(ledger.verify() + ledger.verify_heads([*heads.kept_heads(), *kept]))
+        found[way.__name__] += bool(ledger.verify() or ledger.verify_heads([*heads.kept_heads(), *kept]))
         transaction.savepoint_rollback(point)
     assert sum(tried.values()) == 1000
     assert set(tried) == {way.__name__ for way in WAYS}

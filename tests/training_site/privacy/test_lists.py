@@ -48,7 +48,7 @@ def fill(start, stop):
         AuditEvent(deed="people.unlocked", actor=person.pseudonym, subject_kind=StaffMember._meta.label_lower, subject_id=str(person.pk))
         for person in people
     )
-    ledger.seal_pending()
+    ledger.seal_all()
     file = {"kind": "roster", "sha256": "0" * 64, "size": 1, "state": "applied"}
     ImportRun.objects.bulk_create(ImportRun(file_name=f"{login}.csv", by=login, **file) for login in logins)
     ExportRun.objects.bulk_create(ExportRun(name="staff", file_name=f"{login}.csv", row_count=1, by=login) for login in logins)
