@@ -38,7 +38,7 @@ class Trigger:
 
     @property
     def digest(self) -> str:
-        """What PostgreSQL keeps as the trigger's comment: it shows the statement only in words of its own."""
+        """What PostgreSQL keeps in the trigger's comment: it shows the statement only in words of its own."""
         return hashlib.sha256(self.made.encode()).hexdigest()
 
 
@@ -49,10 +49,13 @@ BEGIN
     RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME USING ERRCODE = '23514';
 END """
 _POSTGRES_FUNCTION = f"CREATE OR REPLACE FUNCTION decorum_append_only() RETURNS trigger LANGUAGE plpgsql AS $${_POSTGRES_BODY}$$"
+# A comment outlives `CREATE OR REPLACE TRIGGER`, so it names, beside the statement, what PostgreSQL itself says of the trigger it made.
+_POSTGRES_KEPT = "SELECT md5(pg_get_triggerdef(oid)) FROM pg_trigger WHERE tgname = %s AND tgrelid = %s::regclass"
 _POSTGRES_PRESENT = """
-SELECT t.tgname, c.relname, obj_description(t.oid, 'pg_trigger')
+SELECT t.tgname, c.relname, split_part(obj_description(t.oid, 'pg_trigger'), ' ', 1)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid
 WHERE pg_table_is_visible(c.oid) AND t.tgenabled IN ('O', 'A') AND f.prosrc = %s
+AND split_part(obj_description(t.oid, 'pg_trigger'), ' ', 2) = md5(pg_get_triggerdef(t.oid))
 """
 
 
@@ -73,11 +76,6 @@ def triggers_of(model: type[models.Model], vendor: str) -> list[Trigger]:
     """The triggers that this model's table must have."""
     deeds = ["UPDATE", "DELETE", *(["TRUNCATE"] if vendor == "postgresql" else [])]
     return [_trigger(model, deed, vendor) for deed in deeds]
-
-
-def trigger_names(model: type[models.Model], vendor: str) -> list[str]:
-    """Their names."""
-    return [trigger.name for trigger in triggers_of(model, vendor)]
 
 
 def _trigger(model: type[models.Model], deed: str, vendor: str) -> Trigger:
@@ -123,7 +121,8 @@ def install_for_app(app_config: AppConfig, using: str = "default", **kwargs: Any
             else:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}" ON "{trigger.table}"')
                 cursor.execute(trigger.made)
-                cursor.execute(f'COMMENT ON TRIGGER "{trigger.name}" ON "{trigger.table}" IS \'{trigger.digest}\'')
+                cursor.execute(_POSTGRES_KEPT, [trigger.name, f'"{trigger.table}"'])
+                cursor.execute(f'COMMENT ON TRIGGER "{trigger.name}" ON "{trigger.table}" IS \'{trigger.digest} {cursor.fetchone()[0]}\'')
 
 
 def missing_triggers(using: str = "default") -> list[str]:
