@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from training_site.ledger import api as ledger
 from training_site.logins.models import User
 from training_site.people.access import PUBLIC, SIGNED_IN, access
 from training_site.people.adapter import LANGUAGE_CHOSEN
-from training_site.people.codes import withdraw
+from training_site.people.codes import set_own_password
 from training_site.people.forms import ChangePasswordForm, NewPasswordForm
 from training_site.people.queries import posting_of, supervisors_of
 from training_site.people.roles import LABELS, roles_of
@@ -63,10 +61,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
     first = user.must_change_password or not user.has_usable_password()
     form = (NewPasswordForm if first else ChangePasswordForm)(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            withdraw([user.pk])
-            ledger.record("people.password_set", getattr(user, "staff_member", None) or user, user, first=first)
+        set_own_password(user, form.cleaned_data["new_password1"], "people.password_set", first=first)
         update_session_auth_hash(request, user)
         if first:
             return redirect("desk:home")

@@ -1,4 +1,4 @@
-"""One-time codes, passwords that others reset, and the lifting of a lock-out. Every deed is audited.
+"""One-time codes, passwords set by oneself or reset by others, and the lifting of a lock-out. Every deed is audited.
 
 A code is 50 random bits, kept as a keyed hash (HMAC-SHA256 with the site's secret key and a salt of its own): quick enough to
 print slips for a thousand people, and worthless to somebody who has the table without the key.
@@ -128,6 +128,17 @@ def reset_password(staff: StaffMember, by: AnyUser) -> str:
         _forget_lock_out(login)
         ledger.record("people.password_reset", staff, by)
         return issue_code(staff, by)
+
+
+def set_own_password(user: User, password: str, deed: str, **facts: object) -> None:
+    """A password of one's own in place of a provisional one or the one before; live codes stop working. Written down as `deed` with its facts."""
+    # Hashed before the transaction: it takes a good part of a second, for which SQLite's only writer would be held.
+    user.set_password(password)
+    user.must_change_password = False
+    with transaction.atomic():
+        user.save(update_fields=["password", "must_change_password"])
+        withdraw([user.pk])
+        ledger.record(deed, getattr(user, "staff_member", None) or user, user, **facts)
 
 
 def unlock(staff: StaffMember, by: AnyUser) -> int:

@@ -6,8 +6,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
-from django.contrib.auth.views import PasswordResetConfirmView
-from django.db import transaction
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from training_site.ledger import api as ledger
 from training_site.logins.models import User
 from training_site.people.access import PUBLIC, access
 from training_site.people.adapter import LANGUAGE_CHOSEN, carry_language
-from training_site.people.codes import NO_SUCH_CODE, withdraw
+from training_site.people.codes import NO_SUCH_CODE, set_own_password
 from training_site.people.forms import FirstSignInForm, ForgottenForm, NewPasswordForm
 
 BACKEND = "training_site.people.backends.ActiveLoginBackend"
@@ -79,14 +78,12 @@ class NewPassword(PasswordResetConfirmView):
     title = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keep the password, write the deed down, and say that it can be used now."""
+        """Keep the password, forget the token, and say that it can be used now."""
         user: Any = self.user
-        with transaction.atomic():
-            response = super().form_valid(form)
-            withdraw([user.pk])
-            ledger.record("people.password_set_by_mail", getattr(user, "staff_member", None) or user, user)
+        set_own_password(user, form.cleaned_data["new_password1"], "people.password_set_by_mail")
+        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         messages.success(self.request, _("Your new password is set. Sign in with it."))
-        return response
+        return redirect(self.get_success_url())
 
 
 def _flood(request: HttpRequest, action: str, key: str | None = None) -> HttpResponse | None:

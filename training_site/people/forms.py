@@ -83,11 +83,6 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password2"].help_text = ""
         _house_style(self)
 
-    def save(self, commit: bool = True) -> Any:
-        """Keep the password; a provisional one has been replaced."""
-        self.user.must_change_password = False
-        return super().save(commit)
-
 
 class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     """The same for somebody who knows the present password."""

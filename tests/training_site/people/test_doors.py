@@ -2,13 +2,18 @@
 
 import re
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.encoding import force_bytes
+from django.utils.http import urlencode, urlsafe_base64_encode
 
 from tests.factories.people import PASSWORD, StaffFactory
 from training_site.lib import clock
@@ -161,6 +166,47 @@ def test_changing_the_password_signs_out_other_devices_only(staff, client_of):
     here, there = client_of(staff), client_of(staff)
     here.post("/account/set-password/", {"old_password": PASSWORD, "new_password1": "plum-rain-lantern", "new_password2": "plum-rain-lantern"})
     assert (here.get("/account/me/").status_code, there.get("/account/me/").status_code) == (200, 302)
+
+
+class Watched(MD5PasswordHasher):
+    """Notes how many transactions are open around each hash that it makes."""
+
+    depths: ClassVar[list[int]] = []
+
+    def encode(self, password, salt):
+        self.depths.append(len(connection.savepoint_ids))
+        return super().encode(password, salt)
+
+
+@pytest.fixture
+def hashed_in(settings):
+    """The numbers of transactions, beyond the test's own, in which passwords were hashed."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.Watched"]
+    around = len(connection.savepoint_ids)
+    Watched.depths.clear()
+    return lambda: [depth - around for depth in Watched.depths]
+
+
+NEW = {"new_password1": "plum-rain-lantern", "new_password2": "plum-rain-lantern"}
+
+
+def test_a_password_is_hashed_before_its_transaction_begins(staff, client_of, hashed_in):
+    assert client_of(staff).post("/account/set-password/", {"old_password": PASSWORD, **NEW})["Location"] == "/account/me/"
+    assert set(hashed_in()) == {0}
+
+
+def test_a_forgotten_password_is_hashed_before_its_transaction_begins(staff, door, hashed_in):
+    path = reverse("people:new_password", args=[urlsafe_base64_encode(force_bytes(staff.login.pk)), default_token_generator.make_token(staff.login)])
+    assert door.post(door.get(path)["Location"], NEW)["Location"] == LOGIN
+    assert hashed_in() == [0]
+
+
+def test_a_new_password_leaves_what_was_changed_meanwhile(staff):
+    user = User.objects.get(pk=staff.login.pk)
+    User.objects.filter(pk=user.pk).update(email="new@example.org", must_change_password=True)
+    codes.set_own_password(user, "plum-rain-lantern", "people.password_set", first=False)
+    kept = User.objects.get(pk=user.pk)
+    assert (kept.email, kept.must_change_password, kept.check_password("plum-rain-lantern")) == ("new@example.org", False, True)
 
 
 def forget(client, name, capture):
