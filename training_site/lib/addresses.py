@@ -1,10 +1,6 @@
 """Where a request comes from, behind proxies: what limits on sign-in and on the public check count by."""
 
 import ipaddress
-from collections.abc import Callable
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 
 
 def _address(text: str) -> str:
@@ -28,16 +24,3 @@ def client_address(forwarded_for: str, own: str, proxies: int) -> str:
     """
     hops = forwarded_for.split(",") if forwarded_for else []
     return (_address(hops[-proxies]) if 0 < proxies <= len(hops) else "") or own
-
-
-class ClientAddressMiddleware:
-    """Puts it where Django, axes and allauth look for it."""
-
-    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.respond = respond
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Over a socket of the system there is no address at all; allauth turns such a request away.
-        own = request.META.get("REMOTE_ADDR") or "127.0.0.1"
-        request.META["REMOTE_ADDR"] = client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""), own, settings.PROXIES)
-        return self.respond(request)

@@ -1,12 +1,9 @@
 """Days that people ask about. The years 1 and 9999 are dates too, but no moment in UTC belongs to their first and last day."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -16,10 +13,3 @@ def within_reach(asked: date | slice) -> None:
     days = (asked.start, asked.stop) if isinstance(asked, slice) else (asked,)
     if any(day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
         raise ValidationError(_("Choose a day in the years 1900 to 2199."))
-
-
-class DayRangeFilter(DateFromToRangeFilter):
-    """From a day to a day, for lists of the admin; a day out of reach gets a sentence."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=DateRangePickerWidget, validators=[within_reach], **kwargs)

@@ -1,4 +1,4 @@
-"""Language, privacy of responses, and the guard at every door."""
+"""Where a request comes from, language, privacy of responses, and the guard at every door."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from training_site.lib.addresses import client_address
 from training_site.lib.errors import Refused
 from training_site.people.access import policy_of
 
@@ -21,6 +22,19 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 # What somebody with a provisional password may still open.
 _BEFORE_NEW_PASSWORD = {"people:set_password", "account_logout", "set_language"}
+
+
+class ClientAddressMiddleware:
+    """Puts the address that a request comes from where Django, axes and allauth look for it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Over a socket of the system there is no address at all; allauth turns such a request away.
+        own = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+        request.META["REMOTE_ADDR"] = client_address(request.META.get("HTTP_X_FORWARDED_FOR", ""), own, settings.PROXIES)
+        return self.respond(request)
 
 
 class NoNulMiddleware:

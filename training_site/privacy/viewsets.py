@@ -9,8 +9,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from training_site.lib.days import DayRangeFilter
 from training_site.people.admin.columns import DayColumn, OpenedTitleColumn
+from training_site.people.admin.filters import DayRangeFilter
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, role
 from training_site.privacy import admin_views
 from training_site.privacy.models import CorrectionRequest, ErasureRequest

@@ -106,7 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "exams.sittings.arrival.ArrivalMiddleware",  # first: the stamp that an exam's deadline is held against
-    "training_site.lib.addresses.ClientAddressMiddleware",
+    "training_site.people.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

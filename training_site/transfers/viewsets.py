@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from training_site.lib.days import DayRangeFilter
+from training_site.people.admin.filters import DayRangeFilter
 from training_site.people.api import ADMINISTRATOR, AUDITOR, HR, ORDER, TRAINING_MENU, has_role, role
 from training_site.transfers.models import ExportRun, ImportRun
 from training_site.transfers.views import desks_of

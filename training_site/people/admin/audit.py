@@ -15,8 +15,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from training_site.ledger.models import AuditEvent
-from training_site.lib.days import DayRangeFilter
 from training_site.people.access import role
+from training_site.people.admin.filters import DayRangeFilter
 from training_site.people.deeds import facts_in_words, words_for
 from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import StaffMember
