@@ -1,38 +1,19 @@
 """Flood limits count in the database: two processes share them, and ordinary pages pay nothing."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import databases
+from tests.at_once import told
+from tests.training_site.people.test_at_once import WORKERS
 
 TABLE = "training_site_people_limits"
-KNOCK = """
-import sys
-import django; django.setup()
-from django.test import Client, override_settings
-with override_settings(ACCOUNT_RATE_LIMITS={"login": "3/h/ip"}):
-    told = [Client().post("/account/first/", {"staff_number": "J1", "code": "nothing"}).status_code for _ in range(int(sys.argv[1]))]
-print(told)
-"""
-
-
-def knocks(url, count):
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "training_site.settings.test", "PYTHONPATH": str(databases.ROOT)}
-    done = subprocess.run([sys.executable, "-c", KNOCK, str(count)], cwd=databases.ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
 
 
 @pytest.mark.server
 def test_a_second_process_counts_on(own_database):
-    assert knocks(own_database, 2) == "[200, 200]"
-    assert knocks(own_database, 2) == "[200, 429]"
+    assert told(own_database, WORKERS, "knocks", "2") == [[200, 200], [200, 429]]
 
 
 def test_the_table_holds_no_address(client, db):

@@ -1,4 +1,4 @@
-"""Many use one code, confirm one import or export the day's head at the same moment.
+"""Many use one code, confirm one import or export the day's head at the same moment; or several knock at a door, one after another.
 
 python -m tests.training_site.people.workers <story> <processes>, prints JSON: what each of them was told, sorted, and what stands afterwards.
 """
@@ -66,7 +66,18 @@ def heads(processes: int) -> Any:
     return sorted(together(processes, lambda _index: ledger.export_heads()))
 
 
-STORIES: dict[str, Callable[[int], Any]] = {"code": code, "roster": roster, "heads": heads}
+def knocks(processes: int) -> Any:
+    """So many, each a process after the other, that knock twice where three times an hour are allowed; what each was answered."""
+    from django.test import Client, override_settings
+
+    def knock(_index: int) -> list[int]:
+        with override_settings(ACCOUNT_RATE_LIMITS={"login": "3/h/ip"}):
+            return [Client().post("/account/first/", {"staff_number": "J1", "code": "nothing"}).status_code for _ in range(2)]
+
+    return [together(1, knock)[0] for _ in range(processes)]
+
+
+STORIES: dict[str, Callable[[int], Any]] = {"code": code, "roster": roster, "heads": heads, "knocks": knocks}
 
 if __name__ == "__main__":
     django.setup()
