@@ -1,4 +1,8 @@
-"""Sealing beside the loop: whatever job or full pass takes its time, the chain has every deed within ten seconds (reliability.md R18)."""
+"""Sealing beside the loop: whatever job or full pass takes its time, the chain has every deed within ten seconds (reliability.md R18).
+
+But for one case: on SQLite a transaction that holds the only writer for longer, as a large roster does when it is applied
+(docs/operators/rosters.md), holds the sealer, too. Sealing waits for it and follows at once; nothing is left out.
+"""
 
 import threading
 
