@@ -44,6 +44,6 @@ def send(template: str, addresses: Sequence[str], language: str, key: str, **con
         subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
         # By the second one no program answers that somebody is on leave.
         headers = {"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"}
-        mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", values), to=list(addresses), headers=headers)
+        mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", values).strip(), to=list(addresses), headers=headers)
         mail.attach_alternative(render_to_string(f"{template}.html", values), "text/html")
     mail.send()

@@ -96,6 +96,7 @@ def test_whoever_handed_it_in_is_told_once_in_their_own_language(page, start, cl
     (letter,) = mail.outbox
     assert letter.to == [author.email]
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert letter.body.startswith("Hello ")
     for part in (letter.subject, *parts_of(letter)):
         assert said in part
         assert not HAN.search(part.replace("礼范", ""))
