@@ -49,14 +49,18 @@ class Returned:
 
 
 def returned(row: Review, refusal: Refused, data: QueryDict) -> Returned:
-    """What goes back; for a rating that was to be handed in or signed, everything it lacks. One statement for that."""
+    """What goes back; for a rating that lacks something before it can be handed in or signed, everything it lacks. One statement for that.
+
+    A refusal of the whole form (the review was signed meanwhile) names no field: gaps beside it would hide why it was refused.
+    """
     deed = data.get("deed", "")
+    if not isinstance(refusal, FieldRefused):
+        return Returned(deed, str(refusal), {}, data)
     errors = {}
     if deed in {"hand-in", "sign"}:
         side = SELF if deed == "hand-in" else SUPERVISOR
         errors = {gap.field: str(gap) for gap in missing(row, side, typed_entries(data))}
-    if isinstance(refusal, FieldRefused):
-        errors[refusal.field] = str(refusal)
+    errors[refusal.field] = str(refusal)
     return Returned(deed, str(refusal), errors, data)
 
 

@@ -68,6 +68,16 @@ def test_ratings_typed_while_somebody_else_signed_stay_to_be_copied(made, client
     assert (response.status_code, text.count("readonly>2 原因</textarea>"), Rating.objects.filter(value=2).count()) == (422, 5, 0)
 
 
+@pytest.mark.parametrize("deed", ["sign", "hand-in"])
+def test_a_form_that_comes_after_the_signature_is_told_that_and_not_what_it_lacks(made, client_of, deed):
+    make.signed(made)
+    client = client_of(made.supervisor if deed == "sign" else made.people[0])
+    client.cookies["django_language"] = "en"
+    response = sent(client, made, **form(made, **{f"value-{indicator(made)}": "", "agreed": "on", "deed": deed}))
+    refused = response.content.decode().split('id="refused"')[1].split("</div>")[0]
+    assert (response.status_code, "This part of the review cannot be changed any more." in refused, "<li>" in refused) == (422, True, False)
+
+
 @pytest.mark.parametrize("reason", ["", "长" * 2001])
 def test_an_objection_that_will_not_do_is_named_and_kept(made, client_of, reason):
     make.signed(made)
