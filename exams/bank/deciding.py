@@ -17,7 +17,7 @@ from exams.bank.drafting import copy_question
 from exams.bank.forms import QueueForm, ReasonForm
 from exams.bank.models import Question, QuestionVersion
 from exams.bank.pages import BankPage, question_or_404, shown_body, state_mark, title_of
-from exams.bank.rules import WRITERS, may_write, why_not_decide
+from exams.bank.rules import WRITERS, edited_among, may_write, why_not_decide
 from exams.bank.states import DRAFT, IN_REVIEW, PUBLISHED, RETIRED
 from exams.kinds.api import kind, render_review, render_take
 from training_site.lib.errors import Refused
@@ -49,8 +49,9 @@ class QueuePage(BankPage):
         total = waiting.count()
         page = Paginator(form.narrowed(waiting), PER_PAGE).get_page(self.request.GET.get("page"))
         user: Any = self.request.user
+        edited = edited_among([question.pk for question in page], user)
         rows = [
-            {"question": question, "title": title_of(question.body), "kind": kind(question.kind), "why_not": why_not_decide(question, user)}
+            {"question": question, "title": title_of(question.body), "kind": kind(question.kind), "why_not": why_not_decide(question, user, edited)}
             for question in page
         ]
         return {**super().get_context_data(**kwargs), "rows": rows, "page_obj": page, "form": form, "total": total}

@@ -16,6 +16,7 @@ from exams.kinds.api import all_kinds
 from tests.factories import bank
 from tests.factories.norms import norm_version
 from tests.factories.people import LoginFactory
+from tests.factories.rows import FEW, MANY, like
 from training_site.ledger.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,30 @@ def test_queue_lists_what_waits(approver: Client) -> None:
     question = submit_for_approval(bank.draft(), bank.author())
     bank.draft()
     assert [row["question"] for row in approver.get(reverse("questions:queue")).context["rows"]] == [question]
+
+
+def test_queue_takes_the_same_queries_for_three_and_for_three_hundred(approver: Client, django_assert_max_num_queries: Any) -> None:
+    sample = submit_for_approval(bank.draft(), bank.author())
+    counts = []
+    for number in (FEW - 1, MANY - FEW):
+        Question.objects.bulk_create(like(sample, code=f"more-{number}-{row}") for row in range(number))
+        approver.get(reverse("questions:queue"))
+        with django_assert_max_num_queries(15) as asked:
+            page = approver.get(reverse("questions:queue")).context
+        counts.append(len(asked))
+    assert (page["total"], len(page["rows"]), counts[0]) == (MANY, 20, counts[1])
+
+
+def test_queue_says_why_not_for_each_question_by_itself(approver: Client) -> None:
+    mine = submit_for_approval(bank.draft(by=bank.second_pair(), id="q-a"), bank.second_pair())
+    once_mine = bank.draft(id="q-b")
+    for by in (bank.second_pair(), bank.author()):
+        save_draft(once_mine, draft_of(once_mine), by)
+    others = bank.draft(id="q-c")
+    for question in (once_mine, others):
+        submit_for_approval(question, bank.author())
+    rows = {row["question"].pk: bool(row["why_not"]) for row in approver.get(reverse("questions:queue")).context["rows"]}
+    assert rows == {mine.pk: True, once_mine.pk: True, others.pk: False}
 
 
 def test_compare_shows_what_changed(writer: Client) -> None:
