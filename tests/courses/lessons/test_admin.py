@@ -1,6 +1,7 @@
 """The trainer's side: the list, copy, archive, deletion, what a trainer may do, preview."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from courses.lessons.admin_views import courses_for_list
 from courses.lessons.models import Attachment, Course, CoursePage, Lesson, LessonPage, LessonVersion
 from courses.lessons.reading import finish_lesson
 from tests.factories import lessons as make
+from tests.factories.rows import FEW, MANY, like
 from training_site.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +158,18 @@ def test_chooser_is_for_writers_only(trainer: Any, hr: Any, client_of: Any) -> N
     address = reverse("lesson_file_chooser:choose")
     answers = [client_of(who).get(address, headers={"X-Requested-With": "XMLHttpRequest"}).status_code for who in (trainer, hr)]
     assert answers == [200, 403]
+
+
+def test_list_of_files_takes_the_same_queries_at_3_and_300_files(trainer: Any, client_of: Any, private_files: None) -> None:
+    client, address = client_of(trainer), reverse("lesson_file_chooser:choose_results")
+    sample, counts = make.attachment(), []
+    for more in (FEW - 1, MANY - FEW):
+        Attachment.objects.bulk_create(like(sample, public_id=uuid4(), title=f"表 {number}", uploaded_by=trainer.login) for number in range(more))
+        client.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            found = client.get(address).context["results"]
+        counts.append(len(caught))
+    assert (found.paginator.count, counts[0]) == (MANY, counts[1])
 
 
 def test_chooser_says_the_limits_before_an_upload(trainer: Any, client_of: Any) -> None:

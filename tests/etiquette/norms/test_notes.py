@@ -9,6 +9,7 @@ from etiquette.norms.models import EditorsNote, NoteDecision
 from etiquette.norms.notes import decide, reopen, with_standing
 from tests.factories.norms import norm_version
 from tests.factories.people import LoginFactory, StaffFactory
+from tests.factories.rows import FEW, MANY, like
 from training_site.lib.errors import Refused
 
 
@@ -131,6 +132,24 @@ def test_list_costs_the_same_at_3_and_300_notes(desk, note):
     at_three = cost()
     more(2, 299)
     assert cost() == at_three
+
+
+def test_the_page_of_the_notes_costs_the_same_at_3_and_300_notes(desk, note, trainer):
+    def more(first, last):
+        rows = [like(note, code=f"V-{at:03}", says=[{"zh": "见 [[N-9.2-01]]"}], advice={"zh": "见 [[N-9.2-01]]"}) for at in range(first, last)]
+        rows = EditorsNote.objects.bulk_create(rows)
+        link = EditorsNote.norms.through
+        link.objects.bulk_create(link(editorsnote=row, norm=note.norms.get()) for row in rows)
+        NoteDecision.objects.bulk_create(NoteDecision(note=row, deed="decided", text={"zh": "轮流"}, by=trainer.login) for row in rows)
+
+    costs = []
+    for first, last in ((0, FEW - 1), (FEW - 1, MANY - 1)):
+        more(first, last)
+        desk.get(reverse("norms:notes"))
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(reverse("norms:notes")).context["page_obj"]
+        costs.append(len(queries))
+    assert (page.paginator.count, costs[0]) == (MANY, costs[1])
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,17 @@ def test_pages_cost_the_same_at_3_and_300_rows(reader, name, arguments):
     assert cost() == at_three
 
 
+def test_search_costs_the_same_for_three_hits_and_for_three_hundred(reader):
+    codes, costs = codes_of(MANY), []
+    for some in (codes[:FEW], codes[FEW:]):
+        many_norms(some)
+        reader.get(reverse("norms:search"), {"q": "greet"})
+        with CaptureQueriesContext(connection) as queries:
+            found = reader.get(reverse("norms:search"), {"q": "greet"}).context["count"]
+        costs.append(len(queries))
+    assert (found, costs[0]) == (MANY, costs[1])
+
+
 def test_learners_do_not_see_which_questions_ask_for_a_clause(staff, trainer, client_of):
     from tests.factories.bank import question_version
 

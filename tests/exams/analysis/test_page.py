@@ -80,6 +80,23 @@ def test_the_page_costs_the_same_for_three_and_for_three_hundred_questions(page)
     assert costs[0] == costs[1]
 
 
+def test_the_list_of_exams_costs_the_same_for_three_and_for_three_hundred(trainer, client_of):
+    exam, client, costs = make.published_exam(1), client_of(trainer), []
+    sat(exam, [1])
+    paper = exam.attempts.get()
+    for more in (FEW - 1, MANY - FEW):
+        rows = [like(exam, code=f"more-{more}-{number}") for number in range(more)]
+        exams = Exam.objects.bulk_create(rows)
+        attempts = Attempt.objects.bulk_create(like(paper, public_id=uuid4(), exam=row) for row in exams)
+        Result.objects.bulk_create(like(paper.results.get(), attempt=attempt) for attempt in attempts)
+        client.get(reverse("analysis_exams"))
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(reverse("analysis_exams")).context["page_obj"]
+        assert all(row["papers"] == 1 for row in page)
+        costs.append(len(captured))
+    assert (page.paginator.count, costs[0]) == (MANY, costs[1])
+
+
 def more_takers(exam, count):
     """So many further papers like the first one, of the same person, made in bulk."""
     sample = exam.attempts.first()
