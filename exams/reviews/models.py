@@ -237,8 +237,8 @@ class Statement(models.Model):
 class Opening(models.Model):
     """Reviews that are opened by the worker, because they are many: whose, as of which day, and how far it is.
 
-    `units` holds codes; empty with `team_of` empty means everybody. It ends when all are open, when its cycle was closed meanwhile, or
-    when somebody opens them again after its job gave up.
+    `units` holds codes, sorted; empty with `team_of` empty means everybody. It ends when all are open, when its cycle was closed
+    meanwhile, or when somebody opens the same people again, or everybody, after its job gave up.
     """
 
     cycle = models.ForeignKey(ReviewCycle, on_delete=models.PROTECT, related_name="openings", verbose_name=_("cycle"))
@@ -255,7 +255,13 @@ class Opening(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("opening of many reviews")
         verbose_name_plural = _("openings of many reviews")
-        constraints = [models.CheckConstraint(condition=Q(done__lte=F("total")), name="review_opening_done")]
+        constraints = [
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="review_opening_done"),
+            models.UniqueConstraint(
+                fields=["cycle", "units"], condition=Q(ended_at__isnull=True, team_of__isnull=True), name="review_opening_units_once"
+            ),
+            models.UniqueConstraint(fields=["cycle", "team_of"], condition=Q(ended_at__isnull=True), name="review_opening_team_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.done}/{self.total}"

@@ -25,6 +25,10 @@ BATCH = 200
 SEPARATORS = str.maketrans({"\uff0c": ",", "\u3001": ","})
 
 
+class NotOpen(Refused):
+    """Reviews cannot be added: their cycle is not open, or not any more."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """Who would get a review now, each with the reviewer, and who would not because nobody supervises them."""
@@ -158,7 +162,10 @@ def nearest_supervisors(units: Iterable[OrgUnit], day: date) -> dict[int, list[i
 
 @transaction.atomic
 def add_batch(cycle: ReviewCycle, plans: Sequence[tuple[Posting, int]], by: AnyUser, day: date) -> int:
-    """Reviews with their frozen evidence for those of a plan who still have none; returns how many."""
+    """Reviews with their frozen evidence for those of a plan who still have none; returns how many. Raises NotOpen for a cycle that is not open."""
+    # Held to the end: who closes the cycle waits for these reviews and counts them, and of two batches the second sees the first.
+    if ReviewCycle.objects.select_for_update().filter(pk=cycle.pk, state=OPEN).values_list("pk", flat=True).first() is None:
+        raise NotOpen(_("This cycle is not open."))
     known = set(Review.objects.filter(cycle=cycle, staff__in=[posting.staff_id for posting, _reviewer in plans]).values_list("staff_id", flat=True))
     fresh = [(posting, reviewer) for posting, reviewer in plans if posting.staff_id not in known]
     if not fresh:

@@ -29,22 +29,33 @@ def open_or_owe(
 
     Raises Refused for a cycle that cannot be opened, and while reviews of it are being opened already; SomeoneElseWasFirst when two press at once.
     """
+    try:
+        with transaction.atomic():
+            # Whoever presses at the same moment waits here, and then finds what is owed already.
+            held = ReviewCycle.objects.select_for_update().get(pk=cycle.pk)
+            return _open_or_owe(held, by, day, units, team_of)
+    except IntegrityError:
+        raise SomeoneElseWasFirst(_("Somebody else opened reviews of the same people at this moment. Look at the page again.")) from None
+
+
+def _open_or_owe(
+    cycle: ReviewCycle, by: Any, day: date, units: Sequence[OrgUnit] | None, team_of: StaffMember | None
+) -> tuple[opening.Plan, Opening | None]:
     before = under_way(cycle)
     if any(not stopped for _row, stopped in before):
         raise Refused(_("Reviews of this cycle are being opened already. Wait until that is done."))
     opening.begin(cycle, by)
-    Opening.objects.filter(pk__in=[row.pk for row, _stopped in before]).update(ended_at=clock.now())
+    codes = sorted(unit.code for unit in units or ())
+    # What stopped for other people stays: its note is the only word of it that whoever asked for it gets.
+    everybody, same = units is None and team_of is None, (codes, team_of.pk if team_of else None)
+    again = [row.pk for row, _stopped in before if everybody or (row.units, row.team_of_id) == same]
+    Opening.objects.filter(pk__in=again).update(ended_at=clock.now())
     plan = opening.plan_for(cycle, day, units=units, team_of=team_of)
     if len(plan.people) <= opening.BATCH:
-        try:
-            opening.add_batch(cycle, plan.people, by, day)
-        except IntegrityError:
-            raise SomeoneElseWasFirst(_("Somebody else opened reviews of the same people at this moment. Look at the page again.")) from None
+        opening.add_batch(cycle, plan.people, by, day)
         return plan, None
-    codes = [unit.code for unit in units or ()]
-    with transaction.atomic():
-        row = Opening.objects.create(cycle=cycle, units=codes, team_of=team_of, day=day, total=len(plan.people), by=by)
-        ledger.owe(JOB, row.pk)
+    row = Opening.objects.create(cycle=cycle, units=codes, team_of=team_of, day=day, total=len(plan.people), by=by)
+    ledger.owe(JOB, row.pk)
     return plan, row
 
 
@@ -63,6 +74,9 @@ def open_owed(opening_id: str, version: str = "") -> None:
     units = list(OrgUnit.objects.filter(code__in=row.units)) if row.units else None
     people = [] if opening.why_not_begin(row.cycle) else opening.plan_for(row.cycle, row.day, units=units, team_of=row.team_of).people
     for start in range(0, len(people), opening.BATCH):
-        opening.add_batch(row.cycle, people[start : start + opening.BATCH], row.by, row.day)
+        try:
+            opening.add_batch(row.cycle, people[start : start + opening.BATCH], row.by, row.day)
+        except opening.NotOpen:
+            break
         Opening.objects.filter(pk=row.pk).update(done=max(0, row.total - len(people[start + opening.BATCH :])))
     Opening.objects.filter(pk=row.pk).update(ended_at=clock.now())

@@ -110,7 +110,8 @@ def sign(review: Review, person: StaffMember, at: datetime | None = None) -> Sta
     """
     at = at or clock.now()
     with transaction.atomic():
-        review = Review.objects.select_for_update().select_related("cycle").get(pk=review.pk)
+        # The review alone: who closes the cycle holds it first and then its reviews.
+        review = Review.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=review.pk)
         if review.reviewer_id != person.pk:
             raise Refused(_("Only the reviewer signs this review."))
         if review.state not in BEFORE_SIGNING:
@@ -248,7 +249,8 @@ def close_cycle(cycle: ReviewCycle, by: AnyUser, at: datetime | None = None) -> 
     """
     at = at or clock.now()
     with transaction.atomic():
-        # An objection of the last minute that is just being written holds its review: it is waited for, then counted.
+        # Reviews that are just being added hold the cycle, an objection of the last minute holds its review: both are waited for, then counted.
+        ReviewCycle.objects.select_for_update().filter(pk=cycle.pk).values_list("pk", flat=True).first()
         list(Review.objects.select_for_update().filter(cycle=cycle).order_by("pk").values_list("pk", flat=True))
         left = unfinished(cycle, at).count()
         if left:

@@ -320,11 +320,24 @@ def test_closing_counts_while_it_holds_the_reviews(hr):
     acknowledge(make.signed(made), made.people[0])
     with CaptureQueriesContext(connection) as asked:
         close_cycle(made.cycle, hr.login)
-    begun, held, counted = (row["sql"] for row in asked.captured_queries[:3])
+    begun, cycle, held, counted = (row["sql"] for row in asked.captured_queries[:4])
     assert begun.startswith("SAVEPOINT")
-    assert "reviews_review" in held
+    assert "reviews_reviewcycle" in cycle
+    assert 'reviews_review"' in held
     assert "COUNT" in counted
-    assert connection.vendor == "sqlite" or "FOR UPDATE" in held
+    assert connection.vendor == "sqlite" or ("FOR UPDATE" in cycle and "FOR UPDATE" in held)
+
+
+def test_signing_holds_the_review_and_not_its_cycle():
+    """Else many signatures of one cycle would wait for each other, and who closes it, holding the cycle first, would wait for ever."""
+    made = make.opened(1)
+    row = make.review_of(made)
+    rate(row, made.supervisor, make.entries(made.cycle))
+    with CaptureQueriesContext(connection) as asked:
+        sign(row, made.supervisor)
+    held = asked.captured_queries[1]["sql"]
+    assert 'FROM "exams_reviews_review"' in held
+    assert connection.vendor == "sqlite" or held.endswith('FOR UPDATE OF "exams_reviews_review"')
 
 
 def test_silence_does_not_keep_a_cycle_open_for_ever(hr):
