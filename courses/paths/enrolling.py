@@ -13,18 +13,12 @@ from courses.paths.settle import settle_people
 from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.reasons import reason_of
 from training_site.people.api import StaffMember
-
-LONGEST_REASON = 400
 
 
 def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        raise Refused(_("Give the reason. It stands in the record."))
-    if len(reason) > LONGEST_REASON:
-        raise Refused(_("Shorten the reason to at most 400 characters."))
-    return reason
+    return reason_of(text, _("Give the reason. It stands in the record."))
 
 
 def _note(enrolment: Enrolment, deed: str, audit: str, reason: str, by: Any, before: date | None = None, after: date | None = None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.paths.models import Enrolment, LearningPath
 from training_site.lib import clock
+from training_site.lib.reasons import LONGEST_REASON
 from training_site.people.api import StaffMember, employed
 
 
@@ -20,7 +21,7 @@ class ReasonForm(forms.Form):
     """A reason, which stands in the person's record."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=400, widget=forms.Textarea({"rows": 3}),
+        label=gettext_lazy("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("It stands in the record: HR, trainers and auditors can read it."),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from exams.certificates.models import CertificateType
 from training_site.lib import clock
+from training_site.lib.reasons import LONGEST_REASON
 
 # What fits on the sheet (documents.py): two lines of so many characters, a Han character counting double.
 WIDEST_LINE = {"zh": 72, "en": 104}
@@ -82,5 +83,5 @@ class CertificateTypeForm(WagtailAdminModelForm):
 class ReasonForm(forms.Form):
     """A reason that is kept, and the tick that says one means it."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
     sure = forms.BooleanField(label=_("Yes, I have looked at the certificate above."))

@@ -18,6 +18,7 @@ from training_site.ledger import api as ledger
 from training_site.lib import bilingual, clock
 from training_site.lib.codes import certificate_code
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.reasons import reason_of
 from training_site.people.api import OrgUnit, posting_of
 
 SCHEMA = 1
@@ -145,7 +146,7 @@ def reissue(certificate: Certificate, reason: str, by: AbstractBaseUser | None) 
 
     The new one replaces the old. Raises Refused without a reason, for one that was replaced or revoked, or that has expired.
     """
-    reason = checked_reason(reason)
+    reason = reason_of(reason)
     today = clock.today()
     if Revocation.objects.filter(certificate=certificate).exists():
         raise Refused(_("This certificate was revoked. A new one needs a new pass."))
@@ -165,13 +166,3 @@ def reissue(certificate: Certificate, reason: str, by: AbstractBaseUser | None) 
     except IntegrityError:
         raise SomeoneElseWasFirst(_("Somebody else has just replaced this certificate. Load the page again and look before you go on.")) from None
     return fresh
-
-
-def checked_reason(text: str) -> str:
-    """A reason without white space around it. Raises Refused for none, or for more than 400 characters."""
-    reason = text.strip()
-    if not reason:
-        raise Refused(_("Give the reason. It stands in the audit log."))
-    if len(reason) > 400:
-        raise Refused(_("Shorten the reason to at most 400 characters."))
-    return reason

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from exams.certificates.issuing import checked_reason
 from exams.certificates.models import Certificate, Retention, Revocation
 from exams.sittings.api import Result
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.reasons import reason_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Proposal:
 
 def revoke(certificate: Certificate, reason: str, by: AbstractBaseUser | None) -> Revocation:
     """Withdraw a certificate from this moment on. Raises Refused without a reason, SomeoneElseWasFirst when it is withdrawn already."""
-    reason = checked_reason(reason)
+    reason = reason_of(reason)
     try:
         with transaction.atomic():
             revocation = Revocation.objects.create(certificate=certificate, reason=reason, by=by)
@@ -65,7 +65,7 @@ def proposals() -> list[Proposal]:
 
 def keep(certificate: Certificate, reason: str, by: AbstractBaseUser | None) -> Retention:
     """Decide that a certificate stays although its attempt is void or no longer passes. Raises Refused where nothing is to be decided."""
-    reason = checked_reason(reason)
+    reason = reason_of(reason)
     found = next((proposal for proposal in proposals() if proposal.certificate.pk == certificate.pk), None)
     if found is None:
         raise Refused(_("There is nothing to decide about this certificate."))

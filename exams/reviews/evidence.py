@@ -22,10 +22,10 @@ from exams.sittings.api import current_results
 from training_site.ledger import api as ledger
 from training_site.lib import bilingual
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.lib.reasons import LONGEST_REASON
 from training_site.people.roles import AnyUser
 
 SCHEMA = 2
-LONGEST_REASON = 400
 
 Facts = dict[str, Any]
 

@@ -1,8 +1,8 @@
 """Saying no to a form, at one of its fields."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
+from training_site.lib import reasons
 from training_site.lib.errors import Refused
 
 
@@ -16,9 +16,7 @@ class FieldRefused(Refused):
 
 def reason_of(text: str, ask: str, most: int) -> str:
     """The reason without blanks around it. Raises FieldRefused with `ask` where there is none, or when it is longer than `most`."""
-    reason = text.replace("\r\n", "\n").strip()
-    if not reason:
-        raise FieldRefused("reason", ask)
-    if len(reason) > most:
-        raise FieldRefused("reason", _("Shorten the text to at most %(most)d characters.") % {"most": most})
-    return reason
+    try:
+        return reasons.reason_of(text, ask, most)
+    except Refused as refusal:
+        raise FieldRefused("reason", refusal.sentence) from None

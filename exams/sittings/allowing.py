@@ -12,21 +12,12 @@ from training_site.ledger import api as ledger
 from training_site.lib import clock
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
+from training_site.lib.reasons import reason_of
 from training_site.logins.models import User
 from training_site.people.api import StaffMember
 
 MOST_MINUTES = 600
 MOST_TRIES = 20
-
-
-def reason_of(text: str) -> str:
-    """The reason, trimmed; Refused when it is missing or longer than 400 characters."""
-    reason = text.strip()
-    if not reason:
-        raise Refused(_("Give the reason. It stands in the audit log."))
-    if len(reason) > 400:
-        raise Refused(_("Shorten the reason to at most 400 characters."))
-    return reason
 
 
 def check_impartial(staff: StaffMember, by: User | None) -> None:

@@ -21,6 +21,7 @@ from exams.sittings.models import Attempt
 from exams.sittings.permitting import DECIDERS, MARKERS
 from exams.sittings.starting import start
 from training_site.lib.errors import Refused
+from training_site.lib.reasons import LONGEST_REASON
 from training_site.logins.models import User
 from training_site.people.api import StaffMember, access, role
 
@@ -29,7 +30,10 @@ class ReasonForm(forms.Form):
     """A reason, which stands in the audit log."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=400, widget=forms.Textarea({"rows": 3}), help_text=gettext_lazy("It stands in the audit log.")
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("It stands in the audit log."),
     )
 
 

@@ -18,10 +18,10 @@ from exams.sittings.states import ATTEMPT_MOVES, MARKED, SUBMITTED
 from training_site.ledger import api as ledger
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
 from training_site.lib.moves import move
+from training_site.lib.reasons import reason_of
 from training_site.logins.models import User
 
 MEANWHILE = gettext_lazy("Somebody else marked this answer at the same moment. Load the page again and look before you go on.")
-LONGEST_REASON = 400  # of a changed mark: it becomes the reason of the result that replaces the one before
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, commen
     try:
         with transaction.atomic():
             item, before = _held_for_marking(item, by)
-            _check_change(before, comment, instead_of)
+            comment = _checked_change(before, comment, instead_of)
             mark = Mark.objects.create(
                 attempt_question=item, share=points / item.points, score=points, source="person", by=by, comment=comment, supersedes=before
             )
@@ -130,14 +130,13 @@ def mark_by_person(item: AttemptQuestion, score: Decimal | str, by: User, commen
     return mark
 
 
-def _check_change(before: Mark | None, comment: str, instead_of: int | None) -> None:
-    """Refuse to change a mark without a reason, and a mark that is not the one that was looked at."""
-    if before and not comment:
-        raise Refused(_("This answer has been marked already. Say in the comment why the mark changes."))
-    if before and len(comment) > LONGEST_REASON:
-        raise Refused(_("Shorten the reason to at most 400 characters."))
+def _checked_change(before: Mark | None, comment: str, instead_of: int | None) -> str:
+    """The comment as it is kept. Refuses to change a mark without a reason, and a mark that is not the one that was looked at."""
+    if before:  # the comment becomes the reason of the result that replaces the one before
+        comment = reason_of(comment, _("This answer has been marked already. Say in the comment why the mark changes."))
     if instead_of is not None and (before is None or before.pk != instead_of):
         raise SomeoneElseWasFirst(MEANWHILE)
+    return comment
 
 
 def _points(score: Decimal | str, item: AttemptQuestion) -> Decimal:

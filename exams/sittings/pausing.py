@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.sittings.allowing import check_impartial, reason_of
+from exams.sittings.allowing import check_impartial
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.standing import granted
 from exams.sittings.starting import deadline_of, locked, pause_on, paused_time
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
 from training_site.lib import clockwatch
+from training_site.lib.reasons import reason_of
 from training_site.logins.models import User
 
 

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from exams.bank import keys
 from exams.kinds import api as kinds
 from exams.papers.api import Exam
-from exams.sittings.marking import LONGEST_REASON, mark_by_person, marks_by_people, waiting_for_marks
+from exams.sittings.marking import mark_by_person, marks_by_people, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
 from exams.sittings.permitting import MARKERS, allowed
 from training_site.lib.errors import Refused
 from training_site.lib.numbers import whole
 from training_site.lib.percentages import shown
+from training_site.lib.reasons import LONGEST_REASON
 from training_site.logins.models import User
 from training_site.people.api import access, role
 

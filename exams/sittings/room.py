@@ -25,6 +25,7 @@ from exams.sittings.queries import visible_to
 from exams.sittings.states import OPEN
 from training_site.lib import clock
 from training_site.lib.errors import Refused
+from training_site.lib.reasons import LONGEST_REASON
 from training_site.logins.models import User
 from training_site.people.api import HR, SUPERVISOR, TRAINER, access, has_role, role, visible_staff
 from training_site.transfers.api import export_response
@@ -53,7 +54,7 @@ class ActForm(forms.Form):
     act = forms.ChoiceField(choices=[("pause", ""), ("resume", ""), ("minutes", "")])
     who = forms.ChoiceField(choices=[("chosen", ""), ("all", "")], required=False)
     minutes = forms.IntegerField(label=gettext_lazy("Extra minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False)
     sure = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
