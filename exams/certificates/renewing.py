@@ -13,7 +13,7 @@ from exams.certificates.models import Certificate
 from exams.certificates.queries import with_standing
 from exams.certificates.states import RENEWAL_DAYS
 from exams.papers.api import Exam, exams_for
-from exams.sittings.api import Renewal
+from exams.sittings.api import Renewal, moment
 from training_site.lib import clock
 from training_site.people.api import Posting, StaffMember, in_force
 
@@ -71,8 +71,24 @@ def _said(day: date) -> str:
 
 
 def to_renew(staff: StaffMember) -> list[Any]:
-    """A person's certificates that may be renewed today or have run out, the first to end first; `offered`: the exam may be sat. One statement."""
-    today = clock.today()
-    rows = renewable().filter(staff=staff, expires_on__lte=today + timedelta(days=RENEWAL_DAYS))
-    offered = with_standing(rows).select_related("type__exam").annotate(offered=Exists(exams_for(staff).filter(pk=OuterRef("type__exam"))))
-    return [row for row in offered.order_by("expires_on", "pk") if opening_day(row.expires_on, row.type.months) <= today]
+    """A person's certificates that may be renewed today or have run out, the first to end first. One statement.
+
+    `offered`: the exam is for the person and open; `opens_at`: when it will be, where it is for the person and opens later.
+    """
+    today, now = clock.today(), clock.now()
+    rows = with_standing(renewable().filter(staff=staff, expires_on__lte=today + timedelta(days=RENEWAL_DAYS)))
+    rows = rows.annotate(offered=Exists(exams_for(staff).filter(pk=OuterRef("type__exam")))).select_related("type__exam__current_version")
+    found: list[Any] = [row for row in rows.order_by("expires_on", "pk") if opening_day(row.expires_on, row.type.months) <= today]
+    for row in found:
+        row.offered, row.opens_at = _window(row.type.exam, now) if row.offered else (False, None)
+    return found
+
+
+def _window(exam: Exam, at: datetime) -> tuple[bool, datetime | None]:
+    """Whether an exam is open at a moment by the rules in force, and when it opens if that is later."""
+    rules = exam.current_version.settings if exam.current_version else {}
+    opens_at, closes_at = moment(rules, "opens_at"), moment(rules, "closes_at")
+    if closes_at and closes_at <= at:
+        return False, None
+    later = opens_at if opens_at and at < opens_at else None
+    return later is None, later

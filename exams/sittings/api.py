@@ -13,12 +13,12 @@ from exams.sittings.queries import current_results, passed, results_of, visible_
 from exams.sittings.recomputing import recompute
 from exams.sittings.renewals import Renewal, register_renewals
 from exams.sittings.saving import Saved, Sent, save
-from exams.sittings.standing import Standing, may_start
+from exams.sittings.standing import Standing, may_start, moment
 from exams.sittings.starting import start
 
 __all__ = [
     "Admission", "AnswerEvent", "Attempt", "AttemptQuestion", "Barrier", "Mark", "Renewal", "Result", "Saved", "Sent", "Standing",
     "Voiding", "absent", "allow_minutes", "close_overdue", "current_result", "current_results", "grant_try", "mark_by_person",
-    "may_decide_about", "may_start", "passed", "pause", "recompute", "record_history", "register_gate", "register_renewals", "resits",
-    "results_of", "resume", "save", "start", "submit", "sweep", "visible_to", "void_attempt", "waiting_for_marks",
+    "may_decide_about", "may_start", "moment", "passed", "pause", "recompute", "record_history", "register_gate", "register_renewals",
+    "resits", "results_of", "resume", "save", "start", "submit", "sweep", "visible_to", "void_attempt", "waiting_for_marks",
 ]  # fmt: skip

@@ -293,6 +293,35 @@ def test_an_exam_that_is_not_offered_is_named_without_a_way_to_it(exam, holder, 
     assert exam.get_absolute_url() not in shown
 
 
+def window(exam, trainer, **ends):
+    for name, end in ends.items():
+        setattr(exam, name, end)
+    exam.save()
+    publish_exam(exam, trainer.login)
+
+
+def test_an_exam_that_is_closed_is_named_without_a_way_to_it(exam, holder, rf, trainer):
+    window(exam, trainer, closes_at=moment(LAST, 9))
+    assert f'href="{exam.get_absolute_url()}"' in panel(rf, holder, LAST - timedelta(days=1))
+    shown = panel(rf, holder, LAST)  # an hour later
+    assert "Its exam is not offered to you at present; ask your trainer." in shown
+    assert exam.get_absolute_url() not in shown
+
+
+def test_an_exam_that_opens_later_says_when_and_has_no_way_to_it_before(exam, holder, rf, trainer):
+    window(exam, trainer, opens_at=moment(LAST, 9))
+    shown = panel(rf, holder, LAST - timedelta(days=1))
+    assert "Its exam opens on 3 May 2027 at 09:00." in shown
+    assert exam.get_absolute_url() not in shown
+    assert f'href="{exam.get_absolute_url()}"' in panel(rf, holder, LAST)
+
+
+def test_the_window_is_that_of_the_rules_in_force(exam, holder, rf):
+    exam.closes_at = moment(PASSED)
+    exam.save()  # not published
+    assert f'href="{exam.get_absolute_url()}"' in panel(rf, holder, LAST)
+
+
 def test_the_panel_takes_one_statement_for_few_and_many(exam, holder, kind, rf):
     for number in range(5):
         make.certificate_type(f"more-{number}", exam=exam)
