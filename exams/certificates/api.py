@@ -7,10 +7,10 @@ from exams.certificates.queries import expiring, in_force, of_staff, visible_to,
 from exams.certificates.revoking import keep, proposals, revoke
 from exams.certificates.settle import settle_all, settle_person
 from exams.certificates.standing import label, of_status, status
-from exams.certificates.states import EXPIRED, EXPIRING, REVOKED, SUPERSEDED, VALID
+from exams.certificates.states import EXPIRED, EXPIRING, RENEWAL_DAYS, REVOKED, SUPERSEDED, VALID
 
 __all__ = [
-    "EXPIRED", "EXPIRING", "REVOKED", "SUPERSEDED", "VALID",
+    "EXPIRED", "EXPIRING", "RENEWAL_DAYS", "REVOKED", "SUPERSEDED", "VALID",
     "Certificate", "CertificatePdf", "CertificateType", "Revocation", "expiring", "in_force", "issue", "issue_for_history",
     "keep", "label", "my_results_panel", "of_staff", "of_status", "proposals", "reissue", "result_panel", "revoke", "settle_all",
     "settle_person", "status", "visible_to", "with_standing",

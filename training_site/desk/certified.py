@@ -32,8 +32,6 @@ from training_site.people.api import (
 from training_site.transfers.api import export_response
 
 PER_PAGE = 25
-# From this many days before its last day a certificate is shown as running out, here and on the team page.
-SOON_DAYS = 60
 DUE, SOON, EXPIRED, VALID, ENDED = "due", "soon", "expired", "valid", "ended"
 
 
@@ -49,7 +47,7 @@ class Row:
         """soon, expired, valid, superseded or revoked."""
         found = certificates.status(self.certificate)
         if found in {certificates.VALID, certificates.EXPIRING}:
-            return SOON if self.certificate.expires_on <= clock.today() + timedelta(days=SOON_DAYS) else VALID
+            return SOON if self.certificate.expires_on <= clock.today() + timedelta(days=certificates.RENEWAL_DAYS) else VALID
         return found
 
 
@@ -63,7 +61,7 @@ def people_of(request: HttpRequest) -> QuerySet[StaffMember]:
 
 def in_state(rows: QuerySet[Certificate], state: str) -> QuerySet[Certificate]:
     """What one state of the filter holds: `due` is what has expired or runs out, `valid` includes what runs out, `ended` is revoked or replaced."""
-    soon = certificates.in_force().filter(expires_on__lte=clock.today() + timedelta(days=SOON_DAYS)).values("pk")
+    soon = certificates.in_force().filter(expires_on__lte=clock.today() + timedelta(days=certificates.RENEWAL_DAYS)).values("pk")
     match state:
         case "soon":
             return rows.filter(pk__in=soon)
@@ -108,7 +106,7 @@ def _rows(found: list[Certificate]) -> list[Row]:
 
 def _export(request: HttpRequest, rows: QuerySet[Certificate]) -> HttpResponse:
     words = {
-        SOON: pgettext("certificate", "runs out within %(days)s days") % {"days": SOON_DAYS},
+        SOON: pgettext("certificate", "runs out within %(days)s days") % {"days": certificates.RENEWAL_DAYS},
         EXPIRED: pgettext("certificate", "expired"),
         VALID: pgettext("certificate", "valid"),
         certificates.SUPERSEDED: pgettext("certificate", "replaced"),
@@ -147,7 +145,7 @@ def team_certificates(request: HttpRequest) -> HttpResponse:
         "counts": _counts(everything),
         "page_obj": page,
         "rows": _rows(list(page)),
-        "days": SOON_DAYS,
+        "days": certificates.RENEWAL_DAYS,
         "sees_all": has_role(request.user, HR, AUDITOR),
         "filtered": any(request.GET.get(name) for name in ("state", "unit", "job", "q")),
     }

@@ -17,7 +17,6 @@ from courses.paths.api import Journey, Todo, journeys
 from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
 from exams.sittings.api import results_of, visible_to
-from training_site.desk.certified import SOON_DAYS
 from training_site.desk.my import KIND_ICONS, current_of
 from training_site.desk.scope import postings_by_person, units_of
 from training_site.desk.sitting_now import sitting_now
@@ -150,7 +149,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "late_count": sum(len(row.journey.late) for row in rows if row.journey),
         "sitting": sitting_now(everybody),
         "expiring": _expiring(people),
-        "expiring_days": SOON_DAYS,
+        "expiring_days": certificates.RENEWAL_DAYS,
         "icons": KIND_ICONS,
     }
     return render(request, "desk/team.html", context)
@@ -158,7 +157,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 def _expiring(people: list[StaffMember]) -> list[Certificate]:
     """The first certificates that have expired or run out; each row knows how many there are in all (`total`). One statement."""
-    rows = certificates.expiring([person.pk for person in people], within_days=SOON_DAYS)
+    rows = certificates.expiring([person.pk for person in people], within_days=certificates.RENEWAL_DAYS)
     return list(rows.annotate(total=Window(Count("pk")))[:MOST_EXPIRING])
 
 

@@ -14,6 +14,7 @@ from etiquette.norms.api import Edition
 from etiquette.scenarios.api import Scenario
 from etiquette.signing.api import ClauseQuestion
 from exams.bank.api import Question, awaiting, sent_back_to
+from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
 from exams.reviews.api import Review
 from exams.sittings.api import waiting_for_marks
@@ -23,8 +24,6 @@ from training_site.people.menu import training_menu
 from training_site.people.roles import AnyUser
 from training_site.privacy.api import CorrectionRequest
 from training_site.transfers.api import ImportRun
-
-SOON = 60  # days before a certificate runs out that HR is told; one of the choices of the certificates list
 
 
 @dataclass(frozen=True)
@@ -111,14 +110,14 @@ def _objections(_user: AnyUser) -> Iterable[Waiting]:
 
 
 def _certificates(_user: AnyUser) -> Iterable[Waiting]:
-    today = clock.today()
-    ending = Certificate.objects.filter(expires_on__range=(today, today + timedelta(days=SOON)), revocation__isnull=True, superseded_by__isnull=True)
+    today, days = clock.today(), certificates.RENEWAL_DAYS
+    ending = Certificate.objects.filter(expires_on__range=(today, today + timedelta(days=days)), revocation__isnull=True, superseded_by__isnull=True)
     if count := ending.filter(staff__in=employed()).count():
         said = ngettext("%(count)d certificate runs out within %(days)d days", "%(count)d certificates run out within %(days)d days", count) % {
             "count": count,
-            "days": SOON,
+            "days": days,
         }
-        yield Waiting("date", said, _("their holders renew them by passing again"), reverse("certificates_admin:index") + "?expires_within=60")
+        yield Waiting("date", said, _("their holders renew them by passing again"), reverse("certificates_admin:index") + f"?expires_within={days}")
 
 
 # Who is told of what, in the order of the page.

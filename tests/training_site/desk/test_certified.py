@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from exams.certificates import api as certificates
 from exams.certificates.api import revoke
 from tests.factories.certificates import certificate, many
 from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
 from tests.factories.rows import FEW, MANY
+from training_site.desk.workbench import waiting_for
 from training_site.lib import clock
 from training_site.transfers.api import ExportRun
 
@@ -80,6 +82,16 @@ def test_the_last_days_of_a_certificate(shop, supervisor, client_of, days, state
         shown = {name: bool(listed(client_of(supervisor), f"?state={name}")) for name in ("soon", "expired", "valid")}
     assert found == [state]
     assert shown == {"soon": state == "soon", "expired": state == "expired", "valid": state != "expired"}
+
+
+def test_what_runs_out_soon_is_what_may_be_renewed(shop, supervisor, hr, client_of, monkeypatch):
+    ending(posted(shop), 40)
+    monkeypatch.setattr(certificates, "RENEWAL_DAYS", 30)
+    client = client_of(supervisor)
+    assert (listed(client, "?state=soon"), client.get(LIST).context["days"], client.get(LIST).context["rows"][0].state) == ([], 30, "valid")
+    team = client.get("/team/").context
+    assert (team["expiring_days"], team["expiring"]) == (30, [])
+    assert waiting_for(hr.login) == []
 
 
 def test_the_list_is_found_in_by_unit_job_name_and_number(shop, supervisor, client_of):

@@ -3,6 +3,7 @@
 import inspect
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,12 +15,16 @@ from etiquette.norms.api import Edition, Manual, version_of
 from etiquette.signing.api import answer, ask
 from exams.bank.api import save_draft, send_back, submit_for_approval
 from exams.bank.drafting import draft_of
+from exams.certificates import api as certificates
 from exams.reviews.api import object_to
 from tests.factories import bank
+from tests.factories.certificates import certificate
+from tests.factories.people import PostingFactory
 from tests.factories.reviews import opened, signed
 from tests.factories.signing import signing_set
 from training_site.desk import workbench
 from training_site.desk.workbench import waiting_for
+from training_site.lib import clock
 from training_site.privacy.api import ask_correction
 from training_site.transfers.api import ImportRun
 
@@ -83,6 +88,14 @@ def test_human_resources_are_told_of_objections_and_rosters(trainer, hr):
     ImportRun.objects.create(kind="roster", file_name="十一月.xlsx", sha256="0" * 64, size=1, state="planned", by=hr.login)
     assert sentences(hr) == ["花名册“十一月.xlsx”等您确认", "有 1 份考核的异议等待裁定"]
     assert sentences(trainer) == []
+
+
+def test_human_resources_are_led_to_the_certificates_that_run_out(hr, client_of):
+    ends = (20, certificates.RENEWAL_DAYS - 5, certificates.RENEWAL_DAYS + 20)
+    soon, later, _beyond = (certificate(PostingFactory().staff, clock.today() - timedelta(days=365 - days)) for days in ends)
+    (line,) = waiting_for(hr.login)
+    assert line.sentence == "有 2 张证书将在 60 天内到期"
+    assert set(client_of(hr).get(line.url).context["object_list"]) == {soon, later}
 
 
 def test_nothing_waiting_is_said_and_the_places_are_those_of_the_role(client_of, hr, trainer):
