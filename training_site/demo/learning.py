@@ -54,13 +54,20 @@ def load_exams(by: Any) -> int:
     """Exams by blueprint, published, with the certificate each of them gives; returns their number."""
     rows = load("exams.yaml")
     for row in rows:
-        fields = {name: row[name] for name in ("limit_minutes", "pass_mark", "max_attempts", "resit_gap_hours", "release")}
-        texts = {"intro_zh": row["intro"]["zh"], "intro_en": row["intro"]["en"]}
-        exam = write_exam(row["code"], title=row["title"], sections=row["sections"], job_roles=row["job_roles"], **fields, **texts)
-        publish_exam(exam, by)
-        if "certificate" in row:
-            _certificate_type(exam, row["certificate"])
+        load_exam(row, by)
     return len(rows)
+
+
+def load_exam(row: dict[str, Any], by: Any) -> Exam:
+    """One exam of the content files, published, with its certificate if it gives one."""
+    fields = {name: row[name] for name in ("limit_minutes", "pass_mark", "max_attempts", "resit_gap_hours", "release")}
+    fields |= {"intro_zh": row["intro"]["zh"], "intro_en": row["intro"]["en"], "supervised": row.get("supervised", False)}
+    exam = write_exam(row["code"], title=row["title"], sections=row["sections"], job_roles=row["job_roles"], **fields)
+    publish_exam(exam, by)
+    exam.refresh_from_db()
+    if "certificate" in row:
+        _certificate_type(exam, row["certificate"])
+    return exam
 
 
 def _certificate_type(exam: Exam, row: dict[str, Any]) -> None:
