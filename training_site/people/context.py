@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from training_site.lib import bilingual
-from training_site.people.roles import ADMIN_ROLES, HR, SUPERVISOR, roles_of
+from training_site.people.roles import ADMIN_ROLES, AUDITOR, HR, SUPERVISOR, roles_of
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -16,5 +16,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "organisation": bilingual.pick(settings.ORGANISATION),
         "other_language": {"code": "zh-hans", "name": "中文"} if bilingual.language() == "en" else {"code": "en", "name": "English"},
         "sees_team": bool(roles & {SUPERVISOR, HR}),
+        "sees_records": AUDITOR in roles,
         "sees_admin": bool(roles & ADMIN_ROLES),
     }

@@ -90,3 +90,15 @@ def test_my_training_leads_to_every_place_to_learn(shops, path, staff, client_of
     places = text[text.index('id="learn"') : text.index("</nav>", text.index('id="learn"'))]
     assert re.findall(r'<a class="row" href="([^"]+)"', places) == ["/courses/", "/scenarios/", "/signing/", "/norms/", "/reviews/"]
     assert text.index('id="learn"') > text.index('id="next"' if on_a_path else 'class="empty')
+
+
+@pytest.mark.parametrize(("role", "first"), [("auditor", "/team/results/"), ("hr", "/team/"), ("supervisor", "/team/")])
+def test_who_may_open_results_and_certificates_of_others_is_led_there(db, client_of, role, first):
+    client = client_of(StaffFactory(login=LoginFactory(roles=[role])))
+    assert client.get("/training/").content.decode().count(f'href="{first}"') == 2  # at the top, and at the bottom of a phone
+    text = client.get(first).content.decode()
+    assert [f'href="{place}"' in text for place in ("/team/results/", "/team/certificates/")] == [True, True]
+
+
+def test_who_answers_for_nobody_has_no_way_to_the_results_of_others(client_of, staff, trainer):
+    assert ['href="/team/' in client_of(who).get("/training/").content.decode() for who in (staff, trainer)] == [False, False]
