@@ -45,7 +45,7 @@ def test_another_trainer_decides(own, approver):
     assert resume([own], approver.login) == 1
 
 
-@pytest.mark.parametrize("act", [{"act": "pause", "reason": "断电"}, {"act": "minutes", "minutes": 60, "reason": "补时"}])
+@pytest.mark.parametrize("act", [{"act": "pause", "reason": "断电"}, {"act": "minutes", "minutes": 60, "reason": "补时", "sure": "1"}])
 def test_ones_own_seat_is_not_in_the_room_one_invigilates(own, client_of, act):
     leader, shop = LoginFactory(roles=["supervisor"]), unit("S-41")
     person = StaffFactory(login=leader)
