@@ -1,8 +1,14 @@
-"""The moment a request reached us, taken before any other work is done (reliability.md R4)."""
+"""The moment a request reached us, taken before any other work is done (reliability.md R4).
 
+What a busy database keeps us from storing is sent again by the browser, with a stamp of ours that says when it came for the first time.
+"""
+
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
 from training_site.lib import clock, clockwatch
@@ -28,3 +34,24 @@ def arrived(request: HttpRequest) -> datetime:
     """When this request arrived."""
     stamp = getattr(request, "arrived_at", None)
     return stamp if isinstance(stamp, datetime) else clock.now()
+
+
+_signer = Signer(salt="exams.sittings.arrival")
+
+
+def _digest(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def stamp_of(at: datetime, facts: object) -> str:
+    """Our signed word that just these facts (JSON) reached us at this moment."""
+    return _signer.sign(f"{at.isoformat()}|{_digest(facts)}")
+
+
+def first_arrived(stamp: object, facts: object) -> datetime | None:
+    """When these facts reached us for the first time; None without a stamp, or with one that is not ours or is of other facts."""
+    try:
+        at, _bar, digest = _signer.unsign(stamp).partition("|") if isinstance(stamp, str) else ("", "", "")
+    except BadSignature:
+        return None
+    return datetime.fromisoformat(at) if at and digest == _digest(facts) else None

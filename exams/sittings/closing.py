@@ -8,7 +8,7 @@ from django.db import transaction
 from exams.sittings.chain import head_of
 from exams.sittings.marking import current_result, mark_attempt
 from exams.sittings.models import Attempt, Result
-from exams.sittings.saving import GRACE
+from exams.sittings.saving import GRACE, ON_ITS_WAY
 from exams.sittings.states import ATTEMPT_MOVES, MARKED, OPEN, SUBMITTED
 from training_site.ledger import api as ledger
 from training_site.lib import clock, clockwatch
@@ -36,11 +36,14 @@ def close(attempt: Attempt, closed_by: str, submitted_at: datetime, actor: objec
 def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | None = None) -> Result | None:
     """Close an attempt and mark it; calling it again, or twenty times at once, changes nothing and gives the same result.
 
-    None means that a person has to mark an answer first, or that the attempt is paused and stays open. An attempt handed in after its time
-    counts as closed by the clock. While the clock is in doubt, handing in is what the taker wants all the same.
+    None means that a person has to mark an answer first, or that the attempt stays open: it is paused, or it is handed in after the grace while
+    an answer that arrived within it may still be on its way. An attempt handed in after its time counts as closed by the clock. While the clock
+    is in doubt, handing in is what the taker wants all the same.
     """
     arrived_at, end = arrived_at or clock.now(), attempt.deadline + GRACE
     earlier, _later = clockwatch.readings(arrived_at)
+    if attempt.state == OPEN and end < earlier <= end + ON_ITS_WAY:
+        return None
     submitted_at = min(max(arrived_at, attempt.started_at), end)
     if not close(attempt, "clock" if earlier > end else "taker", submitted_at, by):
         attempt.refresh_from_db(fields=["state", "submitted_at", "closed_by", "paused_since", "deadline"])
@@ -53,10 +56,12 @@ def submit(attempt: Attempt, by: object | None = None, arrived_at: datetime | No
 
 
 def close_overdue(now: datetime) -> int:
-    """Close every attempt whose time and grace are over at `now` and mark it; return how many. Marking that was cut short is finished too."""
-    overdue = (
-        Attempt.objects.filter(state=OPEN, paused_since__isnull=True, deadline__lt=now - GRACE).select_related("exam_version").order_by("deadline")
-    )
+    """Close every attempt whose time is over at `now`, with the grace and what may be on its way, and mark it; return how many.
+
+    Marking that was cut short is finished too.
+    """
+    over = Attempt.objects.filter(state=OPEN, paused_since__isnull=True, deadline__lt=now - GRACE - ON_ITS_WAY)
+    overdue = over.select_related("exam_version").order_by("deadline")
     closed = 0
     for attempt in overdue.iterator(chunk_size=200):
         closed += close(attempt, "clock", attempt.deadline)

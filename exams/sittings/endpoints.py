@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
-from exams.sittings.arrival import arrived
+from exams.sittings.arrival import arrived, first_arrived, stamp_of
 from exams.sittings.closing import submit
 from exams.sittings.doors import body_of, json_door, told, whole
 from exams.sittings.models import Attempt, AttemptQuestion
 from exams.sittings.pausing import why_paused
 from exams.sittings.pulse import pulse_of
 from exams.sittings.queries import own_attempt
-from exams.sittings.saving import CLOCK, DOUBT_SECONDS, GRACE, Sent, known_time, save, set_flag, time_facts
+from exams.sittings.saving import BUSY, CLOCK, DOUBT_SECONDS, GRACE, ON_ITS_WAY, Sent, known_time, save, set_flag, time_facts
 from exams.sittings.states import OPEN
+from training_site.lib import clockwatch
 from training_site.lib.errors import Refused
 from training_site.people.api import PUBLIC, SIGNED_IN, access
 
@@ -27,15 +28,23 @@ MALFORMED = {"error": "malformed"}
 @access(SIGNED_IN.as_json())
 @json_door("POST")
 def save_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Store one answer: {item, revision, client_key, response}. 200 stored · 400 · 401 · 404 · 409 stale · 410 over · 429 · 503."""
-    stamp = arrived(request)
-    sent = _sent(body_of(request))
-    if sent is None:
+    """Store one answer: {item, revision, client_key, response}. 200 stored · 400 · 401 · 404 · 409 stale · 410 over · 429 · 503.
+
+    A 503 of a busy database carries a `stamp` of the arrival, which counts when it comes back with the very same answer.
+    """
+    at = arrived(request)
+    facts = body_of(request)
+    sent = _sent(facts)
+    if facts is None or sent is None:
         return told({**MALFORMED, **known_time(_login(request), public_id)}, 400)
+    very = [public_id.hex, sent.position, sent.revision, sent.client_key, sent.response]
+    at = min(at, first_arrived(facts.get("stamp"), very) or at)
     try:
-        outcome = save(_login(request), public_id, sent, stamp)
+        outcome = save(_login(request), public_id, sent, at)
     except Refused as refusal:
         return told({**MALFORMED, "sentence": str(refusal), **known_time(_login(request), public_id)}, 400)
+    if outcome.facts.get("error") == BUSY and clockwatch.trusted():  # a stamp of a clock that has jumped would be believed when it is right again
+        return told({**outcome.facts, "stamp": stamp_of(at, very)}, outcome.status, outcome.again)
     return told(outcome.facts, outcome.status, outcome.again)
 
 
@@ -92,7 +101,7 @@ def hand_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return JsonResponse({"error": "not-there"}, status=404)
     if attempt.state != "void":
         submit(attempt, attempt.staff, stamp)
-    if attempt.state == OPEN:  # paused, or given more time at this very moment
+    if attempt.state == OPEN:  # paused, given more time at this very moment, or answers that arrived in time may still be on their way
         return JsonResponse({"error": "paused" if attempt.paused_since else "open", **facts_of(attempt)}, status=409)
     return JsonResponse(facts_of(attempt))
 
@@ -105,8 +114,12 @@ def _time_told(facts: dict[str, Any]) -> HttpResponse:
 
 
 def facts_of(attempt: Attempt) -> dict[str, Any]:
-    """What every answer about an attempt carries: state, deadline, seconds left, server time; the result's address once it is closed."""
-    facts = {**time_facts(attempt.state, attempt.deadline, attempt.paused_since), "grace": int(GRACE.total_seconds())}
+    """What every answer about an attempt carries: state, deadline, seconds left, server time; the result's address once it is closed.
+
+    `patience` is how many seconds after the deadline the server waits for answers that are on their way before it lets the attempt be closed.
+    """
+    patience = int((GRACE + ON_ITS_WAY).total_seconds())
+    facts = {**time_facts(attempt.state, attempt.deadline, attempt.paused_since), "patience": patience}
     if attempt.paused_since and attempt.state == OPEN:
         facts["why"] = why_paused(attempt)
     if attempt.state != OPEN:

@@ -127,7 +127,10 @@ def weakest_norms(attempt: Attempt, most: int = 3) -> list[Weak]:
 
 
 def came_too_late(attempt: Attempt) -> list[int]:
-    """The questions, in order, whose answers reached the server after time was over: kept, but not marked (one statement)."""
+    """The questions, in order, with an answer that is kept, but not marked (one statement).
+
+    It arrived after time was over, or waited for the database until the clock had closed the paper.
+    """
     kept = attempt.events.filter(accepted=False, reason__in=[LATE, CLOSED])
     return sorted(set(kept.values_list("attempt_question__position", flat=True)))
 

@@ -105,6 +105,13 @@ def saved(page: Page) -> None:
     expect(page.locator("aside [data-palette] .is-unsaved")).to_have_count(0, timeout=SLOW)
 
 
+def close(room: Room, page: Page) -> None:
+    """Let the minute pass that a paper stays open after its end, and see the page go to the result."""
+    room.behind("time_over", 60)
+    page.clock.run_for(6_000)
+    page.wait_for_url("**/result/", timeout=SLOW)
+
+
 def next_try(page: Page) -> None:
     """Let the page's own waiting pass: the longest wait between two tries is twenty seconds and a quarter."""
     page.clock.run_for(26_000)
@@ -218,9 +225,63 @@ def test_answers_that_wait_when_time_is_over_have_the_grace_to_arrive(room):
     expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
     room.behind("time_over", 1)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the page asks for the state, and hears that no time is left
-    page.wait_for_url("**/result/", timeout=SLOW)
+    expect(page.locator("[data-over]")).to_be_visible()
+    saved(page)
+    close(room, page)
     assert (len(tries), len(set(tries))) == (5, 1)
     assert room.behind("stored") == {"counts": {"1": "b"}, "kept": [], "faults": []}
+
+
+def test_a_window_with_nothing_to_save_leaves_the_grace_to_the_other(room):
+    first, second, held = room.open(), room.open(), []
+    second.route("**/save/", lambda route: held.append(route), times=1)
+    choose(second, 1, "b")
+    expect(second.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    room.behind("time_over", 1)
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(first.locator("[data-over]")).to_be_visible()
+    expect(first.locator("[data-questions]")).to_have_attribute("inert", "")
+    held[0].continue_()
+    saved(second)
+    close(room, first)
+    assert room.behind("stored") == {"counts": {"1": "b"}, "kept": [], "faults": []}
+
+
+def test_an_answer_that_a_busy_server_refused_is_repeated_with_its_stamp(room):
+    page, sent = room.open(), []
+
+    def busy_once(route):
+        sent.append(route.request.post_data_json)
+        if len(sent) == 1:
+            facts = {"error": "busy", "stamp": "as the server signed it"}
+            route.fulfill(status=503, content_type="application/json", headers={"Retry-After": "2"}, body=json.dumps(facts))
+        else:
+            route.continue_()
+
+    page.route("**/save/", busy_once)
+    choose(page, 1, "b")
+    expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
+    next_try(page)
+    saved(page)
+    assert ("stamp" in sent[0], sent[1]) == (False, {**sent[0], "stamp": "as the server signed it"})
+
+
+def test_a_clock_in_doubt_gives_the_page_no_time(room):
+    page = room.open()
+    facts = {"error": "clock", "state": "open", "paused": False, "deadline": "2030-01-01T00:00:00+00:00", "now": "2030-01-01T00:00:00+00:00"}
+    page.route(re.compile(r"/state/|/pulse/"), lambda route: route.fulfill(status=503, content_type="application/json", body=json.dumps(facts)))
+
+    def seconds() -> int:
+        minutes, rest = page.locator("[data-timer-text]").text_content().split(":")[-2:]
+        return int(minutes) * 60 + int(rest)
+
+    before = seconds()
+    for _look in range(20):
+        page.clock.run_for(900)
+        with page.expect_response("**/state/"):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(500)
+    assert (before - seconds()) % 3600 >= 18
 
 
 def test_a_supervised_paper_feels_the_pulse_without_its_session(room):
@@ -258,6 +319,10 @@ def test_what_arrives_within_the_grace_counts_and_what_comes_later_is_kept_and_t
     expect(page.locator("[data-save-all]")).to_contain_text("Not saved: 1")
     room.behind("time_over", seconds)
     room.context.set_offline(False)
+    if counts:
+        expect(page.locator("[data-over]")).to_be_visible()
+        saved(page)
+        close(room, page)
     page.wait_for_url("**/result/", timeout=SLOW)
     expect(page.locator("h1")).to_be_visible()
     late = page.locator("[data-late]")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -215,6 +216,53 @@ def test_a_database_that_is_busy_with_others_is_told_with_time_and_state(sitting
     assert (answer.json()["state"], answer.json()["deadline"]) == ("open", sitting.deadline.isoformat())
     assert events(sitting) == []
     assert post(client, sitting, facts(client_key="the-same-key")).status_code == 200
+
+
+@pytest.fixture
+def refused_as_busy(sitting, staff, client_of, monkeypatch):
+    """The browser, what it sent within the grace to a busy database, and what it was told; by now the grace is over."""
+    client, sent = client_of(staff), facts(client_key="the-same-key")
+    monkeypatch.setattr(clock, "now", lambda: sitting.deadline + timedelta(seconds=5))
+    with failing("UPDATE", OperationalError("database is locked")):
+        told = post(client, sitting, sent).json()
+    monkeypatch.setattr(clock, "now", lambda: sitting.deadline + GRACE + timedelta(seconds=7))
+    return client, sent, told
+
+
+def test_an_answer_that_a_busy_database_refused_keeps_the_moment_it_arrived(sitting, refused_as_busy):
+    client, sent, told = refused_as_busy
+    with failing("UPDATE", OperationalError("database is locked")):
+        told = post(client, sitting, {**sent, "stamp": told["stamp"]}).json()  # busy once more
+    assert post(client, sitting, {**sent, "stamp": told["stamp"]}).status_code == 200
+    assert AnswerEvent.objects.get().arrived_at == sitting.deadline + timedelta(seconds=5)
+
+
+def test_without_its_stamp_a_repeated_answer_arrives_when_it_arrives(sitting, refused_as_busy):
+    client, sent, _told = refused_as_busy
+    assert post(client, sitting, sent).status_code == 410
+
+
+FORGED = "2020-01-01T00:00:00+00:00|0:0"
+
+
+@pytest.mark.parametrize("changed", [{"client_key": "another-key"}, {"response": B}, {"item": 2}, {"revision": 1}, {"stamp": FORGED}, {"stamp": 5}])
+def test_a_stamp_is_good_for_the_very_answer_that_arrived_and_for_no_other(sitting, refused_as_busy, changed):
+    client, sent, told = refused_as_busy
+    assert post(client, sitting, {**sent, "stamp": told["stamp"], **changed}).json()["error"] == "late"
+
+
+def test_a_stamp_is_good_for_its_own_attempt_only(refused_as_busy, staff):
+    client, sent, told = refused_as_busy
+    other = make.attempt(staff, make.published_exam(1), at=clock.now() - timedelta(hours=2))
+    assert post(client, other, {**sent, "stamp": told["stamp"]}).json()["error"] == "late"
+
+
+def test_no_stamp_is_given_while_the_clock_is_in_doubt(sitting, staff, client_of):
+    client = client_of(staff)
+    client.get("/account/login/")
+    with time_machine.travel(clock.now() + timedelta(minutes=6)), failing("UPDATE", OperationalError("database is locked")):
+        told = post(client, sitting, facts())
+    assert (told.status_code, told.json()["error"], "stamp" in told.json()) == (503, "busy", False)
 
 
 def test_a_fault_of_our_own_is_told_in_json_too(sitting, staff, client_of):

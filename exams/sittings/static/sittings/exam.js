@@ -251,21 +251,37 @@ async function handIn() {
   return code === 200;
 }
 
-/* The server is asked until it knows. Answers that are not on it yet have the grace to arrive; then the paper is handed in without them. */
+/* The server is asked until it knows. The paper stays open as long as answers that arrived in time may be on their way: this page's own, or those of
+   another window of the same taker. As a rule the clock closes it then; where it has not, this page hands in. */
 async function timeIsOver() {
-  say(word("over"));
-  const patience = performance.now() + start.grace * 1000;
-  for (;;) {
+  await rest(1000); // the seconds left are rounded down, and the last one is the taker's
+  for (let told = false; ; ) {
     await settleTyping();
     const { status: code, facts } = await ask(root.dataset.stateUrl);
     sync(facts);
     if (code === 200) {
-      if (facts.left > 0 || facts.paused || facts.state !== "open") return; // given more time meanwhile, paused, or closed by the clock
-      const waiting = unsaved().length && performance.now() < patience;
-      if (!waiting && (await handIn())) return;
+      const ended = facts.state === "open" && facts.left === 0 && !facts.paused;
+      putDown(ended);
+      if (!ended) return; // given more time meanwhile, paused, or closed by the clock
+      if (!told) say(word("over"));
+      told = true;
+      const since = (Date.parse(facts.now) - Date.parse(facts.deadline)) / 1000;
+      if (since > start.patience && (await handIn())) return;
     }
-    await new Promise((resolve) => setTimeout(resolve, unsaved().length ? 1000 : 5000));
+    await rest(unsaved().length ? 1000 : 5000);
   }
+}
+
+function rest(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/* The pen is put down: the paper can be read, and nothing more is written into it or handed in by hand. */
+function putDown(yes) {
+  document.querySelector("[data-over]").hidden = !yes;
+  document.querySelector("[data-questions]").toggleAttribute("inert", yes);
+  for (const button of document.querySelectorAll("[data-open-submit]")) button.toggleAttribute("inert", yes);
+  if (yes && sheet.dialog.open) sheet.dialog.close();
 }
 
 /* ── wiring ───────────────────────────────────────────────────────────── */
@@ -334,7 +350,7 @@ keys({
   flag: () => toggleFlag(current),
   choose: (number) => {
     const choice = forms.get(current).querySelectorAll("input[type=radio], input[type=checkbox]")[number - 1];
-    if (choice) choice.click();
+    if (choice && !choice.closest("[inert]")) choice.click();
   },
 });
 

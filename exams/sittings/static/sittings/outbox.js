@@ -3,6 +3,7 @@
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 20000;
+const LONGEST_ANSWER = 25000; // the server waits 20 seconds for its database, and says then when it was asked
 
 /** The CSRF token as it is now: after a new sign-in in another tab the cookie holds the new one. */
 export function token() {
@@ -22,7 +23,7 @@ export async function ask(url, body, { keepalive = false, given = undefined, nob
     options.headers["Content-Type"] = "application/json";
     options.headers["X-CSRFToken"] = token();
   }
-  const limit = AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined;
+  const limit = AbortSignal.timeout ? AbortSignal.timeout(LONGEST_ANSWER) : undefined;
   const signal = given && limit && AbortSignal.any ? AbortSignal.any([given, limit]) : given || limit;
   try {
     const answer = await fetch(url, { ...options, signal });
@@ -37,6 +38,9 @@ function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/* What of an entry is sent. */
+const body = ({ item, revision, client_key, response, stamp }) => ({ item, revision, client_key, response, stamp });
+
 export class Outbox {
   /**
    * @param {{attempt: string, owner: string, saveUrl: string, stateUrl: string, revisions: Map<number, number>}} facts
@@ -46,7 +50,7 @@ export class Outbox {
     Object.assign(this, facts);
     this.told = told;
     this.prefix = `decorum:${this.owner}:${this.attempt}:`;
-    this.entries = new Map(); // item -> {item, revision, client_key, response, sent}
+    this.entries = new Map(); // item -> {item, revision, client_key, response, stamp, sent}; stamp: the server's word when it came first
     this.later = new Map(); // item -> the answer given while an entry of the same item was on its way
     this.wait = FIRST_WAIT;
     this.halted = new Set(); // items that wait for a person's decision
@@ -101,7 +105,7 @@ export class Outbox {
     const before = this.entries.get(item);
     if (before && before.sent && !this.halted.has(item)) {
       this.later.set(item, response);
-      this.keep({ ...before, response, client_key: newKey(), sent: false });
+      this.keep({ ...before, response, client_key: newKey(), stamp: undefined, sent: false });
     } else {
       this.halted.delete(item);
       const entry = { item, revision: this.revisions.get(item), client_key: newKey(), response, sent: false };
@@ -142,9 +146,8 @@ export class Outbox {
       const entry = [...this.entries.values()].find((one) => !this.halted.has(one.item));
       if (!entry) return;
       entry.sent = true;
-      const { item, revision, client_key, response } = entry;
       this.trying = new AbortController();
-      const { status, facts, again } = await ask(this.saveUrl, { item, revision, client_key, response }, { given: this.trying.signal });
+      const { status, facts, again } = await ask(this.saveUrl, body(entry), { given: this.trying.signal });
       if (status === 0 && this.again) {
         this.again = false;
         continue;
@@ -182,6 +185,10 @@ export class Outbox {
       this.told("refused", item, facts);
       return true;
     }
+    if (facts.stamp) {
+      entry.stamp = facts.stamp;
+      if (!this.later.has(item)) this.keep(entry);
+    }
     if (status === 401) this.told("signed-out", item, facts);
     if (status === 403) await ask(this.stateUrl); // brings a fresh token
     this.told("waiting", item, facts);
@@ -213,8 +220,7 @@ export class Outbox {
   leave() {
     for (const entry of this.entries.values()) {
       if (this.halted.has(entry.item)) continue;
-      const { item, revision, client_key, response } = entry;
-      ask(this.saveUrl, { item, revision, client_key, response }, { keepalive: true });
+      ask(this.saveUrl, body(entry), { keepalive: true });
     }
   }
 }

@@ -12,9 +12,10 @@ export class Timer {
   }
 
   /** Take over what an answer of the server said: seconds left. It does not say while its clock is in doubt: then time goes on as it was. */
-  sync(left = this.seconds(), paused = false) {
-    if (left === undefined) return;
-    this.left = left;
+  sync(left, paused = false) {
+    // Taken over anew with every answer in doubt, whole seconds of one that had begun would be given back each time.
+    if (left === undefined && (this.left === undefined || paused === this.paused)) return;
+    this.left = left ?? this.seconds();
     this.paused = paused;
     this.at = performance.now();
     if (left > 0) this.asked = false;
