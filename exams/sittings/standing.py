@@ -17,7 +17,7 @@ from exams.sittings.gates import barrier
 from exams.sittings.models import Admission, Attempt, Result
 from exams.sittings.renewals import Renewal, renewal
 from exams.sittings.states import OPEN, SUBMITTED, VOID
-from training_site.lib import clock
+from training_site.lib import clock, clockwatch
 from training_site.people.api import StaffMember
 
 
@@ -113,6 +113,18 @@ def may_start(exam: Exam, staff: StaffMember, at: datetime | None = None) -> Sta
     found = _within_window(standing, rules, counted, left, at)
     held = barrier(exam, staff) if found.allowed and not counted else None  # whoever has sat it was let in before
     return replace(found, allowed=False, reason=held.sentence, first=held.first) if held else found
+
+
+def at_the_door(exam: Exam, staff: StaffMember, at: datetime) -> Standing:
+    """may_start for somebody who stands before the exam: while the clock is in doubt, nothing but an attempt in progress is gone on with (R4).
+
+    Whichever reading an attempt began by, its deadline would be wrong by the other: answers refused as late, or time gained.
+    """
+    found = may_start(exam, staff, at)
+    if found.open_attempt or clockwatch.trusted():
+        return found
+    reason = _("The server’s clock has jumped, and nobody can begin an exam until it is right again. Please tell your trainer.")
+    return replace(found, allowed=False, reason=reason, opens_at=None)
 
 
 def _round(exam: Exam, staff: StaffMember, counted: Sequence[Attempt], tries: int, at: datetime) -> Round:

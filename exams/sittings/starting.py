@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from exams.kinds import api as kinds
 from exams.papers.api import Drawn, Exam, ExamVersion, draw
 from exams.sittings.models import Attempt, AttemptQuestion, Pause, PauseEnd
-from exams.sittings.standing import granted, may_start, moment
+from exams.sittings.standing import at_the_door, granted, may_start, moment
 from exams.sittings.states import OPEN
 from training_site.ledger import api as ledger
-from training_site.lib import clock
+from training_site.lib import clock, clockwatch
 from training_site.lib.errors import Refused
 from training_site.people.api import StaffMember
 
@@ -85,6 +85,15 @@ def start(exam: Exam, staff: StaffMember, purpose: str = "live", at: datetime | 
             locked(staff)
             resumed, number = _next_number(exam, staff, purpose, at)
             return resumed or _insert(exam, version, staff, number, purpose, seed, drawn, at)
+
+
+def enter(exam: Exam, staff: StaffMember, at: datetime) -> Attempt:
+    """Begin an attempt, or go on with the one in progress, for somebody who stands before the exam. Raises Refused as standing.at_the_door says."""
+    if not clockwatch.trusted():
+        standing = at_the_door(exam, staff, at)
+        if standing.open_attempt is None:
+            raise Refused(standing.reason)
+    return start(exam, staff, at=at)
 
 
 def _next_number(exam: Exam, staff: StaffMember, purpose: str, at: datetime) -> tuple[Attempt | None, int]:

@@ -21,8 +21,8 @@ from exams.sittings.models import Attempt, Result
 from exams.sittings.pulse import OTHER_SECONDS, SUPERVISED_SECONDS, token_of
 from exams.sittings.queries import own_attempt, visible_to
 from exams.sittings.release import policy_in_words, release_of
-from exams.sittings.standing import may_start, moment
-from exams.sittings.starting import start
+from exams.sittings.standing import at_the_door, moment
+from exams.sittings.starting import enter
 from exams.sittings.states import OPEN, VOID
 from training_site.lib.bilingual import pick
 from training_site.lib.errors import Refused
@@ -52,12 +52,12 @@ def cover(request: HttpRequest, code: str) -> HttpResponse:
     exam = _offered(code, person)
     if request.method == "POST":
         try:
-            attempt = start(exam, person, at=arrived(request))
+            attempt = enter(exam, person, arrived(request))
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("sittings:cover", code=code)
         return redirect("sittings:paper", public_id=attempt.public_id)
-    standing = may_start(exam, person, arrived(request))
+    standing = at_the_door(exam, person, arrived(request))
     version = exam.current_version
     assert version is not None
     rules = version.settings
@@ -152,7 +152,8 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context |= _details(outcome, rules)
         context["wrong"] = pages.wrong_count(outcome)
         context["weak"] = pages.weakest_norms(attempt) if context["wrong"] else []
-        context["standing"] = may_start(attempt.exam, attempt.staff) if own and not outcome.passed and attempt.purpose == "live" else None
+        again = own and not outcome.passed and attempt.purpose == "live"
+        context["standing"] = at_the_door(attempt.exam, attempt.staff, arrived(request)) if again else None
     return render(request, "sittings/result.html", context)
 
 

@@ -1,5 +1,6 @@
 """Renewing a certificate by sitting its exam again: from when, how often, and what it leaves alone."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from exams.sittings.api import absent, current_result, grant_try, may_start, res
 from tests.factories import certificates as make
 from tests.factories import sittings
 from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory
+from training_site.lib import clockwatch
 from training_site.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +30,12 @@ OPENS = date(2027, 3, 4)  # sixty days before
 ONLY_PASSED = "You have passed this exam. There is no need to sit it again."
 
 
+@contextmanager
 def at(day, hour=10):
-    """A day at an hour of the site's own time zone, with the clock standing still."""
-    return time_machine.travel(moment(day, hour).astimezone(UTC), tick=False)
+    """A day at an hour of the site's own time zone, with the clock standing still, in a process that was started on it."""
+    with time_machine.travel(moment(day, hour).astimezone(UTC), tick=False), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clockwatch, "_watch", clockwatch.ClockWatch())
+        yield
 
 
 def moment(day, hour=0):

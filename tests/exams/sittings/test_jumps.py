@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from exams.sittings.api import AnswerEvent, pause, resume, submit, sweep
+from exams.sittings.api import AnswerEvent, Attempt, pause, resume, submit, sweep
 from exams.sittings.pulse import token_of
 from exams.sittings.saving import GRACE
 from tests.factories import sittings as make
@@ -163,3 +163,35 @@ def test_a_pause_can_begin_after_a_jump(staff, client, trainer):
     with jumped(3 * HOUR):
         assert pause([sitting], "时钟不对", trainer.login) == 1
         assert client.get(url("state", sitting)).json()["left"] > 59 * 60
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR])
+def test_nobody_begins_while_the_clock_is_in_doubt_and_the_door_says_why(staff, client, by):
+    exam = make.published_exam(2, limit_minutes=60)
+    door = reverse("sittings:cover", args=[exam.code])
+    with jumped(by):
+        refused = client.post(door, follow=True).content.decode()
+        assert "时钟" in refused
+        assert not Attempt.objects.exists()
+        assert client.get(door).context["standing"].allowed is False
+    assert client.post(door).status_code == 302
+    sitting = Attempt.objects.get()
+    assert timedelta() <= clock.now() - sitting.started_at < MINUTE
+    assert sitting.deadline - sitting.started_at == HOUR
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR])
+def test_a_jump_opens_no_window(staff, client, by):
+    exam = make.published_exam(2, opens_at=clock.now() + by / 2, closes_at=clock.now() + by / 2 + HOUR / 4)
+    with jumped(by / 2 + MINUTE * 6):
+        assert client.get(reverse("sittings:cover", args=[exam.code])).context["standing"].allowed is False
+        client.post(reverse("sittings:cover", args=[exam.code]))
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR])
+def test_an_attempt_in_progress_is_gone_on_with_in_doubt(staff, client, by):
+    sitting = of_an_hour(staff)
+    with jumped(by):
+        door = client.post(reverse("sittings:cover", args=[sitting.exam.code]))
+    assert door.headers["Location"] == url("paper", sitting)
