@@ -130,14 +130,17 @@ def at_the_door(exam: Exam, staff: StaffMember, at: datetime) -> Standing:
 def _round(exam: Exam, staff: StaffMember, counted: Sequence[Attempt], tries: int, at: datetime) -> Round:
     """The round that a person is in, from the attempts that count (at most two statements)."""
     winner = next((attempt for attempt in reversed(counted) if attempt.won), None)  # type: ignore[attr-defined]
-    passed = Result.objects.filter(attempt=winner, replaced_by__isnull=True).select_related("attempt").first() if winner else None
+    # A mark that changes later makes a new result, and takes away no try that was granted since the attempt became a pass.
+    first = Result.objects.filter(attempt=OuterRef("attempt"), passed=True).order_by("number").values("made_at")[:1]
+    results = Result.objects.filter(attempt=winner, replaced_by__isnull=True).select_related("attempt").annotate(passed_at=Subquery(first))
+    passed = results.first() if winner else None
     if winner is None or passed is None:
         return Round(counted, tries)
     found = renewal(exam, staff)
     if found and found.attempt_id != winner.pk:
         found = None  # passed anew; what the new pass earns is on its way
     renewing = found is not None and found.opens_at <= at
-    since = found.opens_at if found and renewing else passed.made_at
+    since = found.opens_at if found and renewing else passed.passed_at
     later = [attempt for attempt in counted if attempt.number > winner.number and attempt.started_at >= since]
     return Round(later, tries if renewing else 0, since, passed, found, renewing)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from exams.papers.api import archive, publish_exam
-from exams.sittings.api import Attempt, allow_minutes, grant_try, may_start, start, submit, void_attempt
+from exams.sittings.api import Attempt, allow_minutes, grant_try, mark_by_person, may_start, start, submit, void_attempt
 from tests.factories import sittings as make
 from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory
 from training_site.lib import clock
@@ -101,6 +101,26 @@ def test_a_try_granted_after_passing_opens_the_exam_again(staff, trainer):
     make.finished(staff, exam)
     grant_try(exam, staff, "Yearly renewal", trainer.login)
     assert may_start(exam, staff).allowed is True
+
+
+def test_changing_a_mark_of_a_pass_takes_away_no_try_that_was_granted_meanwhile(staff, trainer):
+    exam = make.published_exam([make.question("short"), make.question()], pass_mark=50)
+    attempt = make.finished(staff, exam)
+    item = attempt.questions.get(position=1)
+    mark_by_person(item, "1", trainer.login)
+    grant_try(exam, staff, "Yearly renewal", trainer.login)
+    mark_by_person(item, "0.5", trainer.login, "The second half is missing")
+    standing = may_start(exam, staff)
+    assert (standing.passed.number, standing.allowed, standing.tries_left) == (2, True, 1)
+
+
+def test_a_try_granted_before_a_changed_mark_made_it_a_pass_is_used_up(staff, trainer):
+    exam = make.published_exam([make.question("short"), make.question()], pass_mark=80)
+    item = make.finished(staff, exam).questions.get(position=1)
+    mark_by_person(item, "0", trainer.login)
+    grant_try(exam, staff, "Was ill", trainer.login)
+    mark_by_person(item, "1", trainer.login, "It is right after all")
+    assert may_start(exam, staff).allowed is False
 
 
 def test_a_void_attempt_gives_its_try_back_but_keeps_its_number(staff, trainer):
