@@ -14,6 +14,7 @@ from exams.papers.api import Exam
 from exams.sittings import lists
 from exams.sittings.backstage import guard, page
 from exams.sittings.models import Admission
+from exams.sittings.pausing import forgotten
 from exams.sittings.permitting import READERS, allowed
 from exams.sittings.places import people_in, place_cells, places_of
 from training_site.people.api import OrgUnit, StaffMember, access, role
@@ -55,7 +56,8 @@ def exam(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return export_response(request, f"grants-{one.code}", header, table, request.GET["export"])
     found = Paginator(granted, PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, str(one), one.code, "sittings/admin/exam.html", exam=one, figures=lists.overview(one), page_obj=found)
+    figures, paused = lists.overview(one), forgotten(one)
+    return page(request, str(one), one.code, "sittings/admin/exam.html", exam=one, figures=figures, forgotten=paused, page_obj=found)
 
 
 @access(role(*READERS))

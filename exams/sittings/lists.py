@@ -1,7 +1,7 @@
 """The lists of an exam: who is expected, who is absent, who has to sit it again."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from exams.papers.api import Exam
 from exams.sittings.models import Admission, Attempt, Result
+from exams.sittings.places import AT_ONCE
 from exams.sittings.queries import current_results
 from exams.sittings.renewals import renewals_of
 from exams.sittings.standing import moment
@@ -64,8 +65,9 @@ def resits(exam: Exam) -> list[Resit]:
     busy = counted.filter(state__in=[OPEN, SUBMITTED]).values("staff")
     winners = current_results().filter(attempt__exam=exam, passed=True).values("attempt__staff")
     never = Q(pk__in=counted.filter(state=MARKED).values("staff")) & ~Q(pk__in=winners)
-    failed = employed().filter(never | Q(pk__in=list(renewing))).exclude(pk__in=busy).order_by("staff_number")
-    sat = _sat(exam, failed, renewing)
+    # Asked for once: between two askings somebody's last mark may be given.
+    failed = list(employed().filter(never | Q(pk__in=list(renewing))).exclude(pk__in=busy).order_by("staff_number"))
+    sat = _sat(exam, [person.pk for person in failed], renewing)
     granted: dict[int, int] = defaultdict(int)
     for staff_id, tries, at in Admission.objects.filter(exam=exam, extra_tries__gt=0).values_list("staff", "extra_tries", "granted_at"):
         granted[staff_id] += tries if staff_id not in renewing or at >= renewing[staff_id] else 0
@@ -106,17 +108,21 @@ def _failed_renewals(exam: Exam) -> dict[int, datetime]:
     }
 
 
-def _sat(exam: Exam, people: QuerySet[StaffMember], since: Mapping[int, datetime]) -> dict[int, tuple[int, datetime, Decimal | None]]:
-    """(attempts, when the last was handed in, best percentage) of each of these people, of some only since a moment. One statement."""
+def _sat(exam: Exam, ids: Sequence[int], since: Mapping[int, datetime]) -> dict[int, tuple[int, datetime, Decimal | None]]:
+    """(attempts, when the last was handed in, best percentage) of each of these people, of some only since a moment.
+
+    One statement for each thousand people.
+    """
     percent = Result.objects.filter(attempt=OuterRef("pk"), replaced_by__isnull=True).values("percent")[:1]
-    rows = _counted(exam).filter(staff__in=people.order_by().values("pk")).order_by().annotate(percent=Subquery(percent))
+    rows = _counted(exam).order_by().annotate(percent=Subquery(percent)).values_list("staff", "started_at", "submitted_at", "percent")
     found: dict[int, tuple[int, datetime, Decimal | None]] = {}
-    for staff_id, began, ended, score in rows.values_list("staff", "started_at", "submitted_at", "percent"):
-        if staff_id in since and began < since[staff_id]:
-            continue
-        used, last, best = found.get(staff_id, (0, began, score))
-        scores = [one for one in (best, score) if one is not None]
-        found[staff_id] = used + 1, max(last, ended or began), max(scores, default=None)
+    for first in range(0, len(ids), AT_ONCE):
+        for staff_id, began, ended, score in rows.filter(staff__in=ids[first : first + AT_ONCE]):
+            if staff_id in since and began < since[staff_id]:
+                continue
+            used, last, best = found.get(staff_id, (0, began, score))
+            scores = [one for one in (best, score) if one is not None]
+            found[staff_id] = used + 1, max(last, ended or began), max(scores, default=None)
     return found
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exams.papers.api import Exam
 from exams.sittings.allowing import check_impartial
 from exams.sittings.models import Attempt, Pause, PauseEnd
 from exams.sittings.standing import granted
@@ -20,6 +21,8 @@ from training_site.ledger import api as ledger
 from training_site.lib import clockwatch
 from training_site.lib.reasons import reason_of
 from training_site.logins.models import User
+
+FORGOTTEN = timedelta(hours=1)  # longer than a fire drill takes; nothing else would remind of a pause, and only a person ends one
 
 
 def pause(attempts: Iterable[Attempt], reason: str, by: User | None, at: datetime | None = None) -> int:
@@ -76,3 +79,10 @@ def why_paused(attempt: Attempt) -> str:
     """The reason of the pause that is on, for the taker to read."""
     last = Pause.objects.filter(attempt=attempt).order_by("-number").first()
     return last.reason if last else _("The exam is paused.")
+
+
+def forgotten(exam: Exam) -> list[Attempt]:
+    """The papers of an exam whose clock has stood still for longer than FORGOTTEN, with their takers, the oldest pause first."""
+    since = clockwatch.steady() - FORGOTTEN
+    papers = Attempt.objects.filter(exam=exam, purpose="live", state=OPEN, paused_since__lt=since)
+    return list(papers.select_related("staff").order_by("paused_since"))

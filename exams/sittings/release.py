@@ -1,14 +1,18 @@
 """What a taker is shown after submitting, and when (R7: no key before release)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exams.sittings.models import Attempt
 from exams.sittings.standing import moment, said
 from exams.sittings.states import MARKED, OPEN
 from training_site.lib import clock
+
+# A fire alarm or a power cut lasts hours. What is paused for longer was forgotten, and would keep everybody else from their answers for ever.
+LONGEST_PAUSE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,13 @@ def release_of(attempt: Attempt, at: datetime | None = None) -> Release:
     if policy == "feedback":
         return Release(True, _("You can go through your answers now."))
     if policy == "after_close":
-        end = closes_at(attempt)
+        end, at = closes_at(attempt), at or clock.now()
         if end is None:
             return Release(False, _("Answers are shown after the exam has closed; the day is not fixed yet."))
-        if (at or clock.now()) < end:
+        if at < end:
             return Release(False, _("Answers are shown from %(time)s, when the exam has closed.") % {"time": said(end)})
-        if Attempt.objects.filter(exam=attempt.exam_id, purpose="live", state=OPEN).exists():  # allowances and pauses reach past the window (R4)
+        at_work = Q(paused_since__isnull=True) | Q(paused_since__gte=at - LONGEST_PAUSE)  # allowances and pauses reach past the window (R4)
+        if Attempt.objects.filter(at_work, exam=attempt.exam_id, purpose="live", state=OPEN).exists():
             return Release(False, _("The exam has closed, but somebody with more time is still at work. Answers are shown when they have handed in."))
         return Release(True, _("The exam has closed. You can go through your answers now."))
     return Release(False, _("This exam shows scores by chapter and no single answers."))

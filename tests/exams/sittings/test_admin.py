@@ -1,13 +1,15 @@
 """Results, lists, allowances and marking in the Wagtail admin."""
 
 import csv
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from exams.papers.api import archive
-from exams.sittings.api import Admission, Attempt, absent, current_result, mark_by_person, may_start, recompute, resits
+from exams.sittings.api import Admission, Attempt, absent, current_result, mark_by_person, may_start, pause, recompute, resits
 from tests.factories import sittings as make
 from tests.factories.people import JobRoleFactory, LoginFactory, PostingFactory, StaffFactory, unit
 from training_site.ledger.models import AuditEvent
@@ -64,6 +66,36 @@ def test_the_list_is_exported_with_its_filters(exam, people, hr, client_of):
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert people[1].staff_number in lines[1]
+
+
+def test_a_marking_that_comes_in_between_leaves_the_resit_list_whole(approver):
+    late = person()
+    sitting = make.finished(late, make.published_exam([make.question("short")]))
+    item = sitting.questions.get()
+
+    def mark_first(execute, sql, params, many, context):
+        """Somebody marks the answer just when the list has looked at the attempts and asks what was granted."""
+        if Admission._meta.db_table in sql and not item.marks.exists():
+            mark_by_person(item, "0", approver.login)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(mark_first):
+        before = resits(sitting.exam)
+    assert [row.staff for row in before] == []
+    assert [row.staff for row in resits(sitting.exam)] == [late]
+
+
+def test_the_figures_name_papers_whose_pause_was_forgotten(exam, trainer, client_of):
+    taker, room = person(name="林久停"), reverse("sittings:room", args=[exam.code])
+    PostingFactory(staff=taker, job_role=JobRoleFactory(code="counter"))
+    sitting = make.attempt(taker, exam)
+    client, page = client_of(trainer), reverse("results:exam", args=[exam.pk])
+    pause([sitting], "断电", trainer.login, sitting.started_at)
+    fresh = client.get(page)
+    assert (fresh.context["forgotten"], taker.name in fresh.content.decode()) == ([], False)
+    Attempt.objects.update(paused_since=sitting.started_at - timedelta(hours=1, minutes=1))
+    shown = client.get(page).content.decode()
+    assert (taker.name in shown, shown.count(f'href="{room}"')) == (True, 2)
 
 
 @pytest.mark.parametrize("which", ["absent", "resits"])

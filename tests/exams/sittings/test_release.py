@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from exams.sittings.allowing import allow_minutes, void_attempt
-from exams.sittings.api import submit
-from exams.sittings.release import release_of
+from exams.sittings.api import pause, submit
+from exams.sittings.release import LONGEST_PAUSE, release_of
 from exams.sittings.starting import start
 from tests.factories import sittings as make
 from tests.factories.people import LoginFactory, StaffFactory
@@ -50,3 +50,11 @@ def test_a_preview_keeps_nobody_waiting(closed, trainer):
     submit(slow, slow.staff)
     start(done.exam, trainer, purpose="preview")
     assert release_of(done).open
+
+
+def test_a_pause_that_was_forgotten_keeps_nobody_waiting_for_more_than_a_day(closed, trainer):
+    done, slow = closed
+    pause([slow], "断电", trainer.login)
+    assert not release_of(done, clock.now() + LONGEST_PAUSE).open
+    assert release_of(done, clock.now() + LONGEST_PAUSE + timedelta(seconds=1)).open
+    assert timedelta(hours=12) <= LONGEST_PAUSE <= timedelta(days=2)
