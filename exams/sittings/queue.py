@@ -20,7 +20,8 @@ from exams.kinds import api as kinds
 from exams.papers.api import Exam
 from exams.sittings.marking import mark_by_person, marks_by_people, waiting_for_marks
 from exams.sittings.models import AttemptQuestion
-from exams.sittings.permitting import MARKERS, allowed
+from exams.sittings.permitting import MARKERS
+from exams.sittings.states import MARKED
 from training_site.lib.errors import Refused
 from training_site.lib.numbers import whole
 from training_site.lib.percentages import shown
@@ -49,16 +50,18 @@ class MarkForm(forms.Form):
 
 
 class ChangeForm(MarkForm):
-    """Other points for an answer that was marked, and why. `mark` is the one that was looked at."""
+    """Other points for an answer that was marked, and why. `mark` is the one that was looked at; `finished`: there is a result already."""
 
     mark = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, most: Decimal, **kwargs: object) -> None:
+    def __init__(self, *args: object, most: Decimal, finished: bool, **kwargs: object) -> None:
         super().__init__(*args, most=most, **kwargs)
         self.fields["comment"] = forms.CharField(
-            label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3}),
-            help_text=_("The taker reads it with the result. It stands in the audit log."),
-        )  # fmt: skip
+            label=_("Reason"),
+            max_length=LONGEST_REASON,
+            widget=forms.Textarea({"rows": 3}),
+            help_text=_("The taker reads it with the result. It stands in the audit log.") if finished else _("It stands in the audit log."),
+        )
 
 
 @access(role(*MARKERS))
@@ -121,7 +124,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
     item = mark.attempt_question
     back = reverse("results:inspect", args=[item.attempt_id])
-    form = ChangeForm(request.POST or None, most=item.points, initial={"mark": mark.pk, "score": mark.score})
+    finished = item.attempt.state == MARKED
+    form = ChangeForm(request.POST or None, most=item.points, finished=finished, initial={"mark": mark.pk, "score": mark.score})
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
@@ -129,9 +133,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("score", str(refusal))
         else:
-            messages.success(request, _("The mark is changed. The one before and its result are kept."))
+            with_result, alone = _("The mark is changed. The one before and its result are kept."), _("The mark is changed. The one before is kept.")
+            messages.success(request, with_result if finished else alone)
             return redirect(back)
     context = {
+        "finished": finished,
         "page_title": _("Change the mark"),
         "page_subtitle": f"{item.attempt.exam} · {item.attempt.reference}",
         "header_icon": "edit",

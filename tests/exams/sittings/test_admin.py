@@ -324,6 +324,25 @@ def test_what_is_wrong_with_a_changed_mark_is_said_at_its_field(marked, trainer,
     assert marked.marks.count() == 1
 
 
+REPLACES, READS_RESULT, KEPT = "新成绩取代", "考生在成绩页看到", "原成绩都保留"
+
+
+def test_the_page_for_changing_a_mark_speaks_of_a_result_only_where_there_is_one(marked, trainer, approver, client_of):
+    client, change = client_of(trainer), reverse("results:change_mark", args=[marked.pk])
+    form = client.get(change).content.decode()
+    assert (REPLACES in form, READS_RESULT in form) == (True, True)
+    assert KEPT in client.post(change, change_of(marked), follow=True).content.decode()
+
+    exam = make.published_exam([make.question("short"), make.question("short")])
+    first = make.finished(person(), exam).questions.get(position=1)
+    mark_by_person(first, "0", approver.login)
+    change = reverse("results:change_mark", args=[first.pk])
+    form = client.get(change).content.decode()
+    assert (REPLACES in form, READS_RESULT in form, "全部评完" in form) == (False, False, True)
+    told = client.post(change, change_of(first), follow=True).content.decode()
+    assert (KEPT in told, "原得分保留" in told) == (False, True)
+
+
 def test_a_mark_that_somebody_changed_meanwhile_is_not_overwritten(marked, trainer, approver, client_of):
     looked_at = change_of(marked)
     mark_by_person(marked, "0.5", approver.login, "Half of it")
