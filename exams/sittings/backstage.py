@@ -2,17 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
-from exams.sittings.permitting import allowed
-
-
-def guard(request: HttpRequest, action: str) -> None:
-    """PermissionDenied unless the login may "view", "decide" or "mark"."""
-    if not allowed(request, action):
-        raise PermissionDenied
 
 
 def page(request: HttpRequest, title: str, subtitle: str, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -68,8 +67,6 @@ class ChangeForm(MarkForm):
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for a mark, oldest first; no names."""
-    if not allowed(request, "mark"):
-        raise PermissionDenied
     rows = waiting_for_marks().select_related("question_version__question")
     exams = Exam.objects.filter(pk__in=rows.order_by().values("attempt__exam")).order_by("code")
     chosen = request.GET.get("exam", "")
@@ -84,8 +81,6 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer with its question and rubric; after saving, the next one of the same exam."""
-    if not allowed(request, "mark"):
-        raise PermissionDenied
     item = get_object_or_404(waiting_for_marks(), pk=pk)
     form = MarkForm(request.POST or None, most=item.points)
     if request.method == "POST" and form.is_valid():
@@ -117,8 +112,6 @@ def _answer(item: AttemptQuestion) -> SafeString:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Another mark for an answer that a person has marked: the marks before it stay, and a result that was made is replaced."""
-    if not allowed(request, "mark"):
-        raise PermissionDenied
     mark = get_object_or_404(
         marks_by_people().select_related("attempt_question__attempt__exam", "attempt_question__attempt__staff"), attempt_question=pk
     )
@@ -137,7 +130,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, with_result if finished else alone)
             return redirect(back)
     context = {
-        "finished": finished,
         "page_title": _("Change the mark"),
         "page_subtitle": f"{item.attempt.exam} · {item.attempt.reference}",
         "header_icon": "edit",
@@ -145,6 +137,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "answer": _answer(item),
         "mark": mark,
         "item": item,
+        "finished": finished,
         "back": back,
     }
     return render(request, "sittings/admin/change_mark.html", context, status=422 if form.errors else 200)
