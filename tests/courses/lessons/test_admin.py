@@ -160,7 +160,7 @@ def test_chooser_is_for_writers_only(trainer: Any, hr: Any, client_of: Any) -> N
     assert answers == [200, 403]
 
 
-def test_list_of_files_takes_the_same_queries_at_3_and_300_files(trainer: Any, client_of: Any, private_files: None) -> None:
+def test_chooser_takes_the_same_queries_at_3_and_300_files(trainer: Any, client_of: Any, private_files: None) -> None:
     client, address = client_of(trainer), reverse("lesson_file_chooser:choose_results")
     sample, counts = make.attachment(), []
     for more in (FEW - 1, MANY - FEW):
