@@ -56,7 +56,7 @@ def test_a_revised_clause_is_asked_for_again(client_of, person):
     sign(person, signing_set())
     norm_version("N-9.2-01", text_zh="迎接客户要主动，先微笑问好")
     said = panel(page(client_of, person))
-    assert [words in said for words in ("1 of 3 clauses has been revised", "Sign again", "binds your job")] == [True, True, False]
+    assert [words in said for words in ("1 of 3 clauses has been revised or added", "Sign again", "binds your job")] == [True, True, False]
 
 
 def test_who_was_asked_to_sign_reads_so(client_of, person):
