@@ -24,6 +24,7 @@ from etiquette.norms.searching import find
 from etiquette.norms.wording import BASIS_WORDS, LEVEL_WORDS, figures_in_words, source_of
 from training_site.lib import bilingual, clock
 from training_site.lib.errors import Refused
+from training_site.lib.numbers import whole
 from training_site.people.api import ADMINISTRATOR, APPROVER, AUDITOR, SIGNED_IN, TRAINER, access, has_role, role
 
 EDITORS = (TRAINER, APPROVER, AUDITOR, ADMINISTRATOR)
@@ -217,7 +218,8 @@ def _narrowed_hits(hits: QuerySet[NormVersion], request: HttpRequest) -> dict[st
     by_chapter = "norm__section__chapter__number"
     level, chapter = request.GET.get("level", ""), request.GET.get("chapter", "")
     level = level if level in CODES else ""
-    chapter = chapter if chapter.isascii() and chapter.isdigit() and len(chapter) < 5 else ""
+    number = whole(chapter, 9999)
+    chapter = "" if number is None else str(number)
     of_chapter = hits.filter(**{by_chapter: chapter}) if chapter else hits
     of_level = hits.filter(level=level) if level else hits
     counts = dict(of_chapter.order_by().values_list("level").annotate(Count("pk")))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from exams.reviews.rating import Entry
 from exams.reviews.refusals import FieldRefused
+from training_site.lib.numbers import whole
 
 _VALUES = frozenset({"", "1", "2", "3", "4", "5"})
 
@@ -42,5 +43,5 @@ def _checked(data: QueryDict, name: str) -> str:
 
 def numbered(names: Iterable[str], prefix: str) -> set[int]:
     """The indicators of the fields `<prefix><indicator>` among these names."""
-    tails = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
-    return {int(tail) for tail in tails if tail.isascii() and tail.isdigit() and len(tail) < 16}
+    tails = (whole(name.removeprefix(prefix)) for name in names if name.startswith(prefix))
+    return {number for number in tails if number is not None}
