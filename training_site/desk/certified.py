@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
-from training_site.desk.scope import postings_by_person, units_of
+from training_site.desk.scope import units_of
 from training_site.lib import clock
 from training_site.people.api import (
     AUDITOR,
@@ -26,6 +26,7 @@ from training_site.people.api import (
     employed,
     has_role,
     in_force,
+    postings_by_person,
     role,
     team_of,
 )

@@ -1,11 +1,9 @@
-"""Which units a login can narrow its lists to, and where the people of a list are posted today."""
-
-from collections.abc import Iterable
+"""Which units a login can narrow its lists to."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from training_site.people.api import AUDITOR, HR, OrgUnit, Posting, has_role, in_force, units_supervised_by
+from training_site.people.api import AUDITOR, HR, OrgUnit, has_role, units_supervised_by
 
 
 def units_of(request: HttpRequest) -> QuerySet[OrgUnit]:
@@ -14,9 +12,3 @@ def units_of(request: HttpRequest) -> QuerySet[OrgUnit]:
         return OrgUnit.objects.order_by("path")
     own = getattr(request.user, "staff_member", None)
     return units_supervised_by(own).order_by("path") if own else OrgUnit.objects.none()
-
-
-def postings_by_person(staff_ids: Iterable[int]) -> dict[int, Posting]:
-    """Staff id → the post of today, with unit and job role. One statement."""
-    rows = Posting.objects.filter(in_force(), staff__in=staff_ids).select_related("unit", "job_role")
-    return {row.staff_id: row for row in rows.order_by("starts_on")}

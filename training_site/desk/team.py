@@ -18,7 +18,7 @@ from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
 from exams.sittings.api import results_of, visible_to
 from training_site.desk.my import KIND_ICONS, current_of
-from training_site.desk.scope import postings_by_person, units_of
+from training_site.desk.scope import units_of
 from training_site.desk.sitting_now import sitting_now
 from training_site.lib import clock
 from training_site.lib.errors import Refused
@@ -35,6 +35,7 @@ from training_site.people.api import (
     in_force,
     login_state,
     may_help,
+    postings_by_person,
     team_of,
     visible_staff,
 )

@@ -9,7 +9,16 @@ from training_site.people.menu import ORDER, TRAINING_MENU
 from training_site.people.models import JobRole, OrgUnit, Posting, StaffMember, Supervision
 from training_site.people.permissions import RolePolicy
 from training_site.people.personal_data import Identifiers, Table, register_personal_data
-from training_site.people.queries import employed, in_force, posting_of, supervisors_of, team_of, units_supervised_by, visible_staff
+from training_site.people.queries import (
+    employed,
+    in_force,
+    posting_of,
+    postings_by_person,
+    supervisors_of,
+    team_of,
+    units_supervised_by,
+    visible_staff,
+)
 from training_site.people.retention import Kept, register_retention
 from training_site.people.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR, SUPERVISOR, TRAINER, has_role, roles_of
 from training_site.people.slips import slip_sheet
@@ -51,6 +60,7 @@ __all__ = [
     "login_state",
     "may_help",
     "posting_of",
+    "postings_by_person",
     "register_personal_data",
     "register_retention",
     "reset_password",

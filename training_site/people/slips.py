@@ -11,8 +11,7 @@ from django.utils.http import urlencode
 
 from training_site.lib import clock
 from training_site.people.codes import VALID_FOR, Slip
-from training_site.people.models import Posting
-from training_site.people.queries import in_force
+from training_site.people.queries import postings_by_person
 
 
 def slip_sheet(request: HttpRequest, slips: Sequence[Slip], back: str, left: int = 0) -> HttpResponse:
@@ -21,11 +20,7 @@ def slip_sheet(request: HttpRequest, slips: Sequence[Slip], back: str, left: int
     `back` is the address of the way out, `left` how many people of the same choice have no slip yet.
     The QR code holds the staff number, never the code.
     """
-    ids = [slip.staff.pk for slip in slips]
-    postings = {
-        posting.staff_id: posting
-        for posting in Posting.objects.filter(in_force(), staff__in=ids).select_related("unit", "job_role").order_by("starts_on")
-    }
+    postings = postings_by_person(slip.staff.pk for slip in slips)
     door = settings.PUBLIC_URL + reverse("people:first_sign_in")
     rows = [
         {
