@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from courses.paths.api import Journey, Todo, journeys
 from exams.certificates import api as certificates
 from exams.certificates.api import Certificate
-from exams.sittings.api import results_of, visible_to
+from exams.sittings.api import results_of
 from training_site.desk.my import KIND_ICONS, current_of
 from training_site.desk.scope import units_of
 from training_site.desk.sitting_now import sitting_now
@@ -30,11 +30,13 @@ from training_site.people.api import (
     Posting,
     StaffMember,
     access,
+    closed_to,
     employed,
     has_role,
     in_force,
     login_state,
     may_help,
+    posting_of,
     postings_by_person,
     team_of,
     visible_staff,
@@ -186,18 +188,18 @@ def _export(request: HttpRequest, columns: list[Todo], rows: list[TeamRow]) -> H
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person's record: where they stand, results, certificates, and the help one can give."""
     staff = get_object_or_404(visible_staff(request.user).select_related("login"), public_id=public_id)
-    posting = Posting.objects.filter(in_force(), staff=staff).select_related("unit", "job_role").first()
-    results = list(results_of(staff)[:MOST_RESULTS])
+    posting, helps = posting_of(staff), may_help(request.user, staff)
     context = {
         "place": "team",
         "staff": staff,
         "posting": posting,
         "journeys": journeys([staff.pk]).get(staff.pk, []),
-        "results": results,
-        "opened": set(visible_to(request.user).filter(pk__in=[result.attempt_id for result in results]).values_list("pk", flat=True)),
+        "results": list(results_of(staff)[:MOST_RESULTS]),
         "sitting": sitting_now(StaffMember.objects.filter(pk=staff.pk)),
         "login_state": login_state(staff),
-        "may_help": may_help(request.user, staff),
+        "may_help": helps,
+        "is_own": staff.login_id == request.user.pk,
+        "only_administrators": not helps and closed_to(request.user).filter(pk=staff.login_id).exists(),
         "icons": KIND_ICONS,
     }
     return render(request, "desk/person.html", context)

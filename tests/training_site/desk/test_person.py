@@ -88,6 +88,19 @@ def test_whoever_may_not_open_the_login_reads_whom_to_ask(shop, supervisor, clie
     assert (f"/account/people/{colleague.public_id}/" in text, "/new-code/" in text) == (False, False)
 
 
+@pytest.mark.parametrize("who", ["supervisor", "hr"])
+def test_an_administrators_login_is_opened_by_administrators_only(shop, request, client_of, who):
+    administrator = PostingFactory(staff=StaffFactory(login=LoginFactory(roles=["administrator"])), unit=shop).staff
+    text = page(client_of, request.getfixturevalue(who), administrator)
+    assert ("Only an administrator opens this login." in text, "Ask HR" in text) == (True, False)
+
+
+def test_on_the_own_page_the_sign_in_leads_to_the_account(hr, client_of):
+    text = page(client_of, hr, hr)
+    own = text[text.index('id="sign-in"') : text.index("</section>", text.index('id="sign-in"'))]
+    assert ('href="/account/me/"' in own, "administrator" in own) == (True, False)
+
+
 def test_without_a_login_nothing_is_offered(shop, supervisor, client_of):
     person = PostingFactory(staff=StaffFactory(), unit=shop).staff
     text = page(client_of, supervisor, person)
