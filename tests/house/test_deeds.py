@@ -10,14 +10,15 @@ from django.utils import translation
 from training_site.people.deeds import FACTS, all_deeds, facts_in_words, words_for
 
 PACKAGES = ["training_site", "etiquette", "courses", "exams"]
+RECORDING = {"record", "record_many"}
 
 
 def _records():
-    """(file, call) of every call of the ledger's record() with a deed written out."""
+    """(file, call) of every call of the ledger's record() or record_many() with a deed written out."""
     for package in PACKAGES:
         for path in sorted((Path(settings.BASE_DIR) / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "record" and node.args:
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in RECORDING and node.args:
                     yield path, node
 
 

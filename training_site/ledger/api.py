@@ -3,7 +3,7 @@
 from training_site.ledger.append_only import append_only, missing_triggers, refuse_to_start_without_triggers
 from training_site.ledger.heads import export_heads, verify_heads
 from training_site.ledger.jobs import handler, job_state, owe, run_due
-from training_site.ledger.recording import pseudonym_of, record, recorded
+from training_site.ledger.recording import pseudonym_of, record, record_many, recorded
 from training_site.ledger.sealing import seal_all, verify
 from training_site.ledger.waking import on_wake, wake, wake_many
 
@@ -17,6 +17,7 @@ __all__ = [
     "owe",
     "pseudonym_of",
     "record",
+    "record_many",
     "recorded",
     "refuse_to_start_without_triggers",
     "run_due",

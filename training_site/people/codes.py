@@ -68,8 +68,13 @@ def closed_to(by: AnyUser) -> QuerySet[User]:
     return User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)).distinct()
 
 
-def may_help(by: AnyUser, staff: StaffMember) -> bool:
-    """True when this login may give that person a new way in.
+def closed_ids(by: AnyUser) -> frozenset[int]:
+    """The ids of `closed_to`: administrators are few, so that a thousand people are compared with them in one statement."""
+    return frozenset(closed_to(by).values_list("pk", flat=True))
+
+
+def may_help(by: AnyUser, staff: StaffMember, closed: frozenset[int] | None = None) -> bool:
+    """True when this login may give that person a new way in. `closed` are the `closed_ids` of `by`, where several are asked about.
 
     HR for everybody but administrators, an administrator for everybody, a supervisor for people of the own team without any
     role in the platform: whoever can reset a login can use it, and no one may climb by that.
@@ -78,18 +83,18 @@ def may_help(by: AnyUser, staff: StaffMember) -> bool:
     if login is None or login.pk == getattr(by, "pk", None):
         return False
     if has_role(by, HR, ADMINISTRATOR):
-        return not closed_to(by).filter(pk=login.pk).exists()
+        return login.pk not in (closed_ids(by) if closed is None else closed)
     own = getattr(by, "staff_member", None)
     return has_role(by, SUPERVISOR) and own is not None and not roles_of(login) and team_of(own).filter(pk=staff.pk).exists()
 
 
-def _may_or_refuse(by: AnyUser | None, staff: StaffMember) -> User:
+def _may_or_refuse(by: AnyUser | None, staff: StaffMember, closed: frozenset[int] | None = None) -> User:
     """The person's login; Refused when there is none, they have left, or `by` may not. `by` None is the system itself."""
     if staff.login is None:
         raise Refused(_("This person has no login yet. Import them with the roster."))
     if not staff.login.is_active or (staff.left_on is not None and staff.left_on <= clock.today()):
         raise Refused(_("This person has left; their login is closed."))
-    if by is not None and not may_help(by, staff):
+    if by is not None and not may_help(by, staff, closed):
         raise Refused(_("You may not do this for this person. Ask HR or an administrator."))
     return staff.login
 
@@ -97,17 +102,16 @@ def _may_or_refuse(by: AnyUser | None, staff: StaffMember) -> User:
 def issue_codes(people: Iterable[StaffMember], by: AnyUser | None) -> list[Slip]:
     """New codes for several people; codes issued to them before stop working. All or nothing; Refused as for one."""
     with transaction.atomic():
-        now = clock.now()
+        now, closed = clock.now(), None if by is None else closed_ids(by)
         slips, rows = [], []
         for staff in people:
-            login = _may_or_refuse(by, staff)
+            login = _may_or_refuse(by, staff, closed)
             code = codes.one_time_code()
             slips.append(Slip(staff, code))
             rows.append(OneTimeCode(login=login, code_hash=hashed(code), issued_at=now, expires_at=now + VALID_FOR))
         withdraw([row.login_id for row in rows])
-        OneTimeCode.objects.bulk_create(rows, batch_size=100)
-        for slip in slips:
-            ledger.record("people.code_issued", slip.staff, by)
+        OneTimeCode.objects.bulk_create(rows)
+        ledger.record_many("people.code_issued", [slip.staff for slip in slips], by)
     return slips
 
 

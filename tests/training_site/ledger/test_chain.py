@@ -36,6 +36,16 @@ def test_sealing_links_every_event_once_in_order(events):
     assert ledger.verify() == []
 
 
+def test_what_was_recorded_of_many_at_once_is_linked_like_the_rest(events, staff, hr):
+    ledger.record_many("test.of_many", [staff, hr], staff.login, reason="x")
+    ledger.record("test.after", staff)
+    made = AuditEvent.objects.filter(deed="test.of_many").order_by("pk")
+    told = [(event.actor, event.subject_id, event.facts) for event in made]
+    assert told == [(staff.pseudonym, str(one.pk), {"reason": "x"}) for one in (staff, hr)]
+    assert ledger.seal_all() == AuditEvent.objects.count()
+    assert ledger.verify() == []
+
+
 def test_verify_names_the_event_that_was_altered(events):
     ledger.seal_all()
     with connection.cursor() as cursor:

@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.tokens import default_token_generator
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_encode
 
 from tests.factories.people import PASSWORD, LoginFactory, PostingFactory, StaffFactory, SupervisionFactory, unit
+from tests.factories.rows import FEW, MANY, like
 from training_site.ledger.models import AuditEvent
 from training_site.lib import clock
 from training_site.lib.errors import Refused
 from training_site.logins.models import User
 from training_site.people import codes
-from training_site.people.models import OneTimeCode
+from training_site.people.models import OneTimeCode, StaffMember
 
 
 @pytest.fixture
@@ -107,6 +110,22 @@ def test_issue_codes_is_all_or_nothing(staff):
     with pytest.raises(Refused):
         codes.issue_codes([staff, StaffFactory()], None)
     assert (OneTimeCode.objects.count(), deeds()) == (0, [])
+
+
+@pytest.mark.parametrize("who", ["hr", "administrator"])
+def test_many_slips_take_hardly_more_statements_than_three(hr, who):
+    """Statements are wider for more people, not one for each of them."""
+    by = hr.login if who == "hr" else LoginFactory(roles=["administrator"])
+    sample, counts = LoginFactory(), []
+    for size in (FEW, MANY):
+        logins = User.objects.bulk_create(like(sample, username=f"K{size}-{number}") for number in range(size))
+        people = StaffMember.objects.bulk_create(StaffMember(staff_number=login.username, name="林", login=login) for login in logins)
+        with CaptureQueriesContext(connection) as asked:
+            slips = codes.issue_codes(StaffMember.objects.filter(pk__in=[person.pk for person in people]).select_related("login"), by)
+        counts.append(len(asked))
+        events = AuditEvent.objects.filter(deed="people.code_issued", subject_id__in=[str(person.pk) for person in people])
+        assert (len(slips), events.count(), OneTimeCode.objects.filter(login__in=logins).count()) == (size, size, size)
+    assert counts[1] - counts[0] <= 5
 
 
 def test_supervisor_resets_the_own_team(team, supervisor):
