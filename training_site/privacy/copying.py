@@ -3,8 +3,9 @@
 import hashlib
 import io
 import json
+import secrets
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from training_site.privacy.models import DataExport
 from training_site.privacy.states import EXPORT_MOVES
 
 JOB = "privacy.export"
+FOLDER = "personal-data"
 LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
 
@@ -67,7 +69,7 @@ def of_asker(user: Any) -> Any:
 
 @ledger.handler(JOB)
 def make_copy(export_id: str, version: str = "") -> None:
-    """Gather every room’s part into a ZIP. Progress is written after each; running twice makes the same file again.
+    """Gather every room’s part into a ZIP. Progress is written after each; of several runs at once the first one’s file is the copy.
 
     A failure is kept with the copy, and the job tries again. Of somebody who is erased meanwhile no file stays behind.
     """
@@ -82,25 +84,33 @@ def make_copy(export_id: str, version: str = "") -> None:
 
 
 def _make(row: DataExport) -> None:
-    storage, name, rows = storages["private"], f"personal-data/{row.public_id}.zip", DataExport.objects.filter(pk=row.pk)
-    if storage.exists(name):  # of a run that died
-        storage.delete(name)
     if row.staff.erased_at is not None:  # between order and worker
-        move(rows, EXPORT_MOVES, "failed")
+        move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "failed")
+        delete_files([row])
         return
     content = _gathered(row)
-    stored = storage.save(name, ContentFile(content))
-    expires = clock.now() + timedelta(days=settings.RETENTION_DAYS["data_exports"])
+    # Each run has a file of its own: another run of the same job neither meets it nor removes it.
+    stored = storages["private"].save(f"{FOLDER}/{row.public_id}-{secrets.token_hex(8)}.zip", ContentFile(content))
+    kept = False
+    try:
+        kept = _kept(row, stored, content)
+    finally:
+        if not kept:
+            storages["private"].delete(stored)
+
+
+def _kept(row: DataExport, stored: str, content: bytes) -> bool:
+    """Make the stored file the copy’s; False when another run was first or the person has been erased."""
+    rows, expires = DataExport.objects.filter(pk=row.pk), clock.now() + timedelta(days=settings.RETENTION_DAYS["data_exports"])
     facts: dict[str, Any] = {"stored_as": stored, "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "expires_at": expires}
     with transaction.atomic():  # erasing holds the person too: it comes before this and is seen, or after it and removes the file
         erased = StaffMember.objects.select_for_update().get(pk=row.staff_id).erased_at is not None
-        made = not erased and move(rows, EXPORT_MOVES, "ready", **facts)
+        made = not erased and move(rows, EXPORT_MOVES, "ready", **facts) == 1
         if made:
             ledger.record("privacy.copy_made", row.staff, None, size=len(content))
         elif erased:
             move(rows, EXPORT_MOVES, "failed")
-    if not made and not rows.filter(state="ready", stored_as=stored).exists():
-        storage.delete(stored)
+    return made
 
 
 def _gathered(row: DataExport) -> bytes:
@@ -167,9 +177,19 @@ def _pairs(gathered: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]
         yield {"zh": zh["title"], "en": en["title"], "tables": tables}
 
 
+def delete_files(rows: Iterable[DataExport]) -> None:
+    """Every file of these copies, also one that a run left behind which died before it could say so."""
+    storage, beginnings = storages["private"], tuple(str(row.public_id) for row in rows)
+    if not beginnings or not storage.exists(FOLDER):
+        return
+    for name in storage.listdir(FOLDER)[1]:
+        if name.startswith(beginnings):
+            storage.delete(f"{FOLDER}/{name}")
+
+
 def remove_files(ids: list[int]) -> None:
     """Retention: the files of these copies go; the rows stay as a record that there was one."""
-    for row in DataExport.objects.filter(pk__in=ids, state="ready"):
-        if row.stored_as and storages["private"].exists(row.stored_as):
-            storages["private"].delete(row.stored_as)
+    rows = list(DataExport.objects.filter(pk__in=ids, state="ready"))
+    delete_files(rows)
+    for row in rows:
         move(DataExport.objects.filter(pk=row.pk), EXPORT_MOVES, "removed", stored_as="")

@@ -7,7 +7,6 @@ stands on them (docs/decisions/0006-erasure.md); each room says so in its part.
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from training_site.lib.moves import move_one
 from training_site.logins.models import User
 from training_site.people.api import ADMINISTRATOR, HR, Identifiers, StaffMember, has_role
 from training_site.people.personal_data import parts
+from training_site.privacy.copying import delete_files
 from training_site.privacy.models import CorrectionRequest, DataExport, ErasureRequest
 from training_site.privacy.states import REQUEST_MOVES
 
@@ -92,16 +92,10 @@ def erase(row: ErasureRequest, by: User) -> ErasureRequest:
             if part.erase:
                 part.erase(staff, known)
         ledger.record("privacy.erased", staff, by, request=row.pk)
-        files = list(DataExport.objects.filter(staff=staff).exclude(stored_as="").values_list("stored_as", flat=True))
-        transaction.on_commit(lambda: _remove(files))
+        copies = list(DataExport.objects.filter(staff=staff))
+        transaction.on_commit(lambda: delete_files(copies))
     moved.refresh_from_db()
     return moved
-
-
-def _remove(files: list[str]) -> None:
-    for name in files:
-        if storages["private"].exists(name):
-            storages["private"].delete(name)
 
 
 def erase_own_tables(staff: StaffMember, known: Identifiers) -> None:

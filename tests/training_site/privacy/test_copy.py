@@ -1,13 +1,17 @@
 """A copy of one's own data: everything in it, nothing of others, fetched by who ordered it, gone after seven days."""
 
+import hashlib
 import io
 import json
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import DatabaseError, connection
 
 from tests.factories.people import LoginFactory, PostingFactory, StaffFactory
 from tests.factories.sittings import finished, published_exam
@@ -154,6 +158,78 @@ def test_a_copy_that_fails_says_so_and_is_ordered_again(person, monkeypatch, dja
         assert DataExport.objects.get().state == "waiting"
     row.refresh_from_db()
     assert (row.state, row.done_parts, len(files())) == ("ready", len(parts()), 1)
+
+
+@contextmanager
+def as_it_becomes_ready(deed):
+    """`deed` happens once, when the file is stored and the copy is about to be called ready."""
+    waiting = [deed]
+
+    def ready(execute, sql, params, *arguments):
+        if sql.startswith(f'UPDATE "{DataExport._meta.db_table}"') and "ready" in params and waiting:
+            waiting.pop()()
+        return execute(sql, params, *arguments)
+
+    with connection.execute_wrapper(ready):
+        yield
+
+
+def test_a_second_run_that_fails_takes_nothing_from_the_first(person, monkeypatch):
+    row = copying.order_copy(person, person.login)
+
+    def second():
+        def fault(row):
+            raise RuntimeError("disk")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(copying, "_gathered", fault)
+            with pytest.raises(RuntimeError):
+                copying.make_copy(str(row.pk))
+
+    with as_it_becomes_ready(second):
+        copying.make_copy(str(row.pk))
+    row.refresh_from_db()
+    assert (row.state, [f"personal-data/{name}" for name in files()]) == ("ready", [row.stored_as])
+
+
+def test_of_two_runs_the_first_ones_file_is_the_copy(person):
+    row = copying.order_copy(person, person.login)
+    with as_it_becomes_ready(lambda: copying.make_copy(str(row.pk))):
+        copying.make_copy(str(row.pk))
+    row.refresh_from_db()
+    assert (row.state, [f"personal-data/{name}" for name in files()]) == ("ready", [row.stored_as])
+    assert AuditEvent.objects.filter(deed="privacy.copy_made").count() == 1
+    with storages["private"].open(row.stored_as) as handle:
+        assert hashlib.sha256(handle.read()).hexdigest() == row.sha256
+
+
+def test_a_copy_that_cannot_be_written_down_leaves_no_file(person):
+    row = copying.order_copy(person, person.login)
+
+    def away():
+        raise DatabaseError("the database is away")
+
+    with as_it_becomes_ready(away), pytest.raises(DatabaseError):
+        copying.make_copy(str(row.pk))
+    row.refresh_from_db()
+    assert (row.state, files()) == ("failed", [])
+
+
+def test_what_a_dead_run_left_behind_goes_with_the_copy(made):
+    storages["private"].save(f"personal-data/{made.public_id}-dead.zip", ContentFile(b"names"))
+    storages["private"].save("personal-data/other.zip", ContentFile(b"names"))
+    with time_machine.travel(clock.now() + timedelta(days=7, hours=1), tick=False):
+        retaining.run()
+    assert files() == ["other.zip"]
+
+
+def test_a_run_that_comes_after_the_erasure_clears_what_another_left(person):
+    row = copying.order_copy(person, person.login)
+    storages["private"].save(f"personal-data/{row.public_id}-dead.zip", ContentFile(b"names"))
+    StaffMember.objects.filter(pk=person.pk).update(erased_at=clock.now())
+    copying.make_copy(str(row.pk))
+    row.refresh_from_db()
+    assert (row.state, files()) == ("failed", [])
 
 
 def test_who_is_hr_no_more_fetches_no_leavers_copy(person, hr, client_of):

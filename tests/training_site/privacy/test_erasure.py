@@ -7,6 +7,8 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as site
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -122,6 +124,15 @@ def test_afterwards_the_person_is_nowhere_but_where_it_was_declared(leaver, hr, 
     assert traces() == DECLARED
     assert files_with_traces() == []
     assert not copying.storages["private"].exists(copy.stored_as)
+
+
+def test_files_that_no_row_names_go_too(leaver, hr, administrator, django_capture_on_commit_callbacks):
+    """A run that died after it had stored its file could not write down that there is one."""
+    storages["private"].save(f"personal-data/{DataExport.objects.get().public_id}-dead.zip", ContentFile(NAME.encode()))
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase(erasing.ask_erasure(leaver, "own wish", hr.login), administrator.login)
+    assert files_with_traces() == []
+    assert storages["private"].listdir("personal-data") == ([], [])
 
 
 def test_the_record_goes_on_under_the_pseudonym_and_the_chain_stays_whole(leaver, hr, administrator):
