@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -209,6 +209,7 @@ def _apply(run: ImportRun) -> None:
         if sentence := quiet.why_not_now(would_change(run)):
             raise Wait(sentence)
         with transaction.atomic(), wide_statements():
+            _one_at_a_time(run.kind)
             if kind.rests_on(by) != plan.rests_on:
                 continue  # something was written while it was planned; that may change nothing of what was shown
             kind.apply(plan, run, by)
@@ -216,6 +217,17 @@ def _apply(run: ImportRun) -> None:
             move_one(run, IMPORT_MOVES, "applied", applied_at=clock.now(), stored_as="", problem="")
         return
     raise Stale
+
+
+def _one_at_a_time(kind_code: str) -> None:
+    """Until the transaction ends no other import of the kind is applied; who has waited sees what the one before wrote.
+
+    On PostgreSQL two transactions would else look at the same data, find them unchanged and both write. SQLite has one writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        number = int.from_bytes(hashlib.sha256(f"transfers.import {kind_code}".encode()).digest()[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _planned_again(kind: ImportKind, run: ImportRun, table: Table, by: User) -> Plan:

@@ -3,9 +3,12 @@
 python -m tests.training_site.people.workers <story> <processes>, prints JSON: what each of them was told, sorted, and what stands afterwards.
 """
 
+import contextlib
 import json
+import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -59,6 +62,47 @@ def roster(processes: int) -> Any:
     return [sorted(together(processes, press)), [table.objects.count() for table in (StaffMember, Posting, Supervision)]]
 
 
+def rosters(processes: int) -> Any:
+    """So many files that each give the same person another name, confirmed at once by as many; then whether the name is that of the file applied."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.factories.people import LoginFactory
+    from tests.samples.rosters import GOOD, workbook
+    from tests.training_site.roster.world import organisation
+    from training_site.lib.errors import Refused
+    from training_site.people.models import StaffMember
+    from training_site.roster.kind import RosterKind
+    from training_site.transfers.api import confirm, receive, register
+
+    together_here = multiprocessing.get_context("fork").Barrier(processes)
+
+    class Meeting(RosterKind):
+        """Whoever has looked whether the data are as planned waits for the others to have looked too; where they cannot, not for long."""
+
+        def rests_on(self, by: Any) -> str:
+            found = super().rests_on(by)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together_here.wait(2)
+            return found
+
+    organisation()
+    logins = [LoginFactory(username=f"HR{number}") for number in range(processes)]
+    confirm(receive("roster", SimpleUploadedFile("roster.xlsx", workbook(GOOD)), logins[0]), logins[0])
+    files = [workbook([[GOOD[0][0], f"名{number}", *GOOD[0][2:]]]) for number in range(processes)]
+    runs = [receive("roster", SimpleUploadedFile("roster.xlsx", file), by) for file, by in zip(files, logins, strict=True)]
+    register(Meeting())
+
+    def press(index: int) -> str:
+        try:
+            return str(confirm(type(runs[index]).objects.get(pk=runs[index].pk), logins[index]).state)
+        except Refused:
+            return "refused"
+
+    said = together(processes, press)
+    names = {f"名{number}" for number, state in enumerate(said) if state == "applied"}
+    return [sorted(said), names == {StaffMember.objects.get(staff_number=GOOD[0][0]).name}]
+
+
 def heads(processes: int) -> Any:
     """So many who export the head of the same day."""
     from training_site.ledger import api as ledger
@@ -77,7 +121,7 @@ def knocks(processes: int) -> Any:
     return [together(1, knock)[0] for _ in range(processes)]
 
 
-STORIES: dict[str, Callable[[int], Any]] = {"code": code, "roster": roster, "heads": heads, "knocks": knocks}
+STORIES: dict[str, Callable[[int], Any]] = {"code": code, "roster": roster, "rosters": rosters, "heads": heads, "knocks": knocks}
 
 if __name__ == "__main__":
     django.setup()
