@@ -1,11 +1,11 @@
 """Which certificates there are, for whom, and whose a login may see."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from exams.certificates.models import Certificate, CertificatePdf
+from exams.certificates.standing import NOT_ENDED
 from training_site.lib import clock
 from training_site.people.api import StaffMember, visible_staff
 from training_site.people.roles import AnyUser
@@ -23,13 +23,17 @@ def of_staff(staff: StaffMember) -> QuerySet[Certificate]:
 
 def in_force(on: date | None = None) -> QuerySet[Certificate]:
     """The certificates that are neither revoked nor replaced and have not expired on a day."""
-    return Certificate.objects.filter(revocation__isnull=True, superseded_by__isnull=True, expires_on__gte=on or clock.today())
+    return Certificate.objects.filter(NOT_ENDED, expires_on__gte=on or clock.today())
 
 
-def expiring(staff_ids: Iterable[int], within_days: int) -> QuerySet[Certificate]:
-    """These people's certificates that end within `within_days` days or have ended, and were neither replaced nor revoked; the first to end first."""
-    limit = clock.today() + timedelta(days=within_days)
-    rows = Certificate.objects.filter(staff__in=list(staff_ids), expires_on__lte=limit, revocation__isnull=True, superseded_by__isnull=True)
+def due(within_days: int) -> Q:
+    """The condition that a certificate runs out within so many days or has expired, and was neither replaced nor revoked."""
+    return NOT_ENDED & Q(expires_on__lte=clock.today() + timedelta(days=within_days))
+
+
+def expiring(people: QuerySet[StaffMember], within_days: int) -> QuerySet[Certificate]:
+    """What is `due` of these people, the first to end first. The people are a queryset: of tens of thousands no list of ids fits into a statement."""
+    rows = Certificate.objects.filter(due(within_days), staff__in=people.values("pk"))
     return with_standing(rows).order_by("expires_on", "staff__staff_number")
 
 

@@ -9,6 +9,9 @@ from exams.certificates.models import Certificate
 from exams.certificates.states import EXPIRED, EXPIRING, EXPIRING_DAYS, LABELS, REVOKED, SUPERSEDED, VALID
 from training_site.lib import clock
 
+# Neither revoked nor replaced, whatever its last day.
+NOT_ENDED = Q(revocation__isnull=True, superseded_by__isnull=True)
+
 
 def status(certificate: Certificate, on: date | None = None) -> str:
     """valid, expiring, expired, superseded or revoked on a day (today). Revoked goes before superseded, superseded before expired.
@@ -30,14 +33,13 @@ def status(certificate: Certificate, on: date | None = None) -> str:
 def of_status(rows: QuerySet[Certificate], wanted: str, on: date | None = None) -> QuerySet[Certificate]:
     """The certificates that have a status on a day; equal to asking `status` of each row as things stand now."""
     day = on or clock.today()
-    alive = Q(revocation__isnull=True) & Q(superseded_by__isnull=True)
     soon = day + timedelta(days=EXPIRING_DAYS)
     conditions = {
         REVOKED: Q(revocation__isnull=False),
         SUPERSEDED: Q(revocation__isnull=True, superseded_by__isnull=False),
-        EXPIRED: alive & Q(expires_on__lt=day),
-        EXPIRING: alive & Q(expires_on__gte=day, expires_on__lt=soon),
-        VALID: alive & Q(expires_on__gte=soon),
+        EXPIRED: NOT_ENDED & Q(expires_on__lt=day),
+        EXPIRING: NOT_ENDED & Q(expires_on__gte=day, expires_on__lt=soon),
+        VALID: NOT_ENDED & Q(expires_on__gte=soon),
     }
     return rows.filter(conditions[wanted])
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exams.certificates import api as certificates
-from exams.certificates.api import Certificate
+from exams.certificates.api import EXPIRED, VALID, Certificate
 from training_site.desk.scope import units_of
 from training_site.lib import clock
 from training_site.people.api import (
@@ -33,7 +33,8 @@ from training_site.people.api import (
 from training_site.transfers.api import export_response
 
 PER_PAGE = 25
-DUE, SOON, EXPIRED, VALID, ENDED = "due", "soon", "expired", "valid", "ended"
+# States of this list's filter beside those of certificates; to it VALID includes what runs out.
+DUE, SOON, ENDED = "due", "soon", "ended"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Row:
     def state(self) -> str:
         """soon, expired, valid, superseded or revoked."""
         found = certificates.status(self.certificate)
-        if found in {certificates.VALID, certificates.EXPIRING}:
+        if found in {VALID, certificates.EXPIRING}:
             return SOON if self.certificate.expires_on <= clock.today() + timedelta(days=certificates.RENEWAL_DAYS) else VALID
         return found
 
@@ -62,20 +63,15 @@ def people_of(request: HttpRequest) -> QuerySet[StaffMember]:
 
 def in_state(rows: QuerySet[Certificate], state: str) -> QuerySet[Certificate]:
     """What one state of the filter holds: `due` is what has expired or runs out, `valid` includes what runs out, `ended` is revoked or replaced."""
-    soon = certificates.in_force().filter(expires_on__lte=clock.today() + timedelta(days=certificates.RENEWAL_DAYS)).values("pk")
-    match state:
-        case "soon":
-            return rows.filter(pk__in=soon)
-        case "expired":
-            return certificates.of_status(rows, certificates.EXPIRED)
-        case "due":
-            return rows.filter(Q(pk__in=soon) | Q(pk__in=certificates.of_status(Certificate.objects.all(), certificates.EXPIRED).values("pk")))
-        case "valid":
-            return rows.filter(pk__in=certificates.in_force().values("pk"))
-        case "ended":
-            return rows.filter(Q(revocation__isnull=False) | Q(superseded_by__isnull=False))
-        case _:
-            return rows
+    today, due = clock.today(), certificates.due(certificates.RENEWAL_DAYS)
+    states = {
+        DUE: due,
+        SOON: due & Q(expires_on__gte=today),
+        EXPIRED: due & Q(expires_on__lt=today),
+        VALID: certificates.NOT_ENDED & Q(expires_on__gte=today),
+        ENDED: Q(revocation__isnull=False) | Q(superseded_by__isnull=False),
+    }
+    return rows.filter(states[state]) if state in states else rows
 
 
 def _filtered(request: HttpRequest) -> QuerySet[Certificate]:

@@ -124,8 +124,8 @@ def _columns(rows: Iterable[TeamRow]) -> list[Todo]:
 def team(request: HttpRequest) -> HttpResponse:
     """People and what they owe, exceptions first on a phone. A table of tasks where few columns do, else a line for each person."""
     everybody = _people(request)
-    people = list(_filtered(request, everybody))
-    rows = _rows(people)
+    people = _filtered(request, everybody)
+    rows = _rows(list(people))
     counts = {status: sum(row.status == status for row in rows) for status in (*STATUSES, "order")}
     status = request.GET.get("status", "")
     shown = [row for row in rows if not status or row.status == status]
@@ -158,9 +158,9 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/team.html", context)
 
 
-def _expiring(people: list[StaffMember]) -> list[Certificate]:
+def _expiring(people: QuerySet[StaffMember]) -> list[Certificate]:
     """The first certificates that have expired or run out; each row knows how many there are in all (`total`). One statement."""
-    rows = certificates.expiring([person.pk for person in people], within_days=certificates.RENEWAL_DAYS)
+    rows = certificates.expiring(people, within_days=certificates.RENEWAL_DAYS)
     return list(rows.annotate(total=Window(Count("pk")))[:MOST_EXPIRING])
 
 

@@ -1,15 +1,20 @@
 """What a certificate is on a day, and what leads to its withdrawal."""
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 
 from exams.certificates.api import Certificate, expiring, keep, of_staff, of_status, proposals, reissue, revoke, status
 from exams.sittings.api import void_attempt
 from tests.factories import certificates as make
 from tests.factories.people import StaffFactory
+from tests.factories.rows import like
 from training_site.lib.errors import Refused, SomeoneElseWasFirst
+from training_site.people.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +118,28 @@ def test_expiring_names_only_these_people_and_days():
         wanted = make.certificate(near, date(2026, 1, 10))
         make.certificate(far, date(2026, 6, 10))
         make.certificate(other, date(2026, 1, 10))
-        assert list(expiring([near.pk, far.pk], 30)) == [wanted]
+        assert list(expiring(StaffMember.objects.filter(pk__in=[near.pk, far.pk]), 30)) == [wanted]
+
+
+@pytest.fixture
+def narrow_statements():
+    """Statements on SQLite take fifty values: a library built so has a limit of thousands, which a large house passes."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 50)
+    yield
+    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+
+def test_expiring_is_asked_for_more_people_than_a_statement_takes_values(narrow_statements):
+    wanted = make.certificate(StaffFactory(), date(2026, 1, 10))
+    keys = [f"K{number}" for number in range(60)]
+    others = (like(wanted.staff, staff_number=key, pseudonym=key, public_id=uuid4()) for key in keys)
+    StaffMember.objects.bulk_create(others, batch_size=2)
+    with time_machine.travel(datetime(2026, 12, 20, 12, tzinfo=UTC), tick=False):
+        assert list(expiring(StaffMember.objects.all(), 30)) == [wanted]
 
 
 @pytest.mark.parametrize("count", [3, 300])
