@@ -29,16 +29,20 @@ BROKEN = [
 ]
 
 
+_written: dict[str, bytes] = {}
+
+
 def workbook(rows: list[list[object]], titles: list[str] | None = None) -> bytes:
-    """An XLSX of these rows under the titles."""
-    book = Workbook()
-    sheet = book.active
-    sheet.append(titles or TITLES_ZH)
-    for row in rows:
-        sheet.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    """An XLSX of these rows under the titles; within a process the same bytes for the same rows, though a spreadsheet holds when it was saved."""
+    lines = [titles or TITLES_ZH, *rows]
+    if repr(lines) not in _written:
+        book = Workbook()
+        for line in lines:
+            book.active.append(line)
+        buffer = io.BytesIO()
+        book.save(buffer)
+        _written[repr(lines)] = buffer.getvalue()
+    return _written[repr(lines)]
 
 
 if __name__ == "__main__":
