@@ -5,7 +5,7 @@ import re
 
 import pytest
 import time_machine
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +18,7 @@ from tests.training_site.roster.test_planning import row
 from tests.training_site.roster.world import organisation
 from training_site.ledger.models import AuditEvent
 from training_site.lib import clock
+from training_site.logins.models import User
 from training_site.people.models import OneTimeCode, StaffMember
 from training_site.roster import slips
 from training_site.roster.columns import COLUMNS
@@ -190,6 +191,50 @@ def test_printing_all_again_begins_with_the_oldest_slips(desk, monkeypatch):
             sheets.append(sorted(codes_of(desk.post(f"{url}slips/", {"again": "1"}))))
     assert sheets[0] != sheets[1]
     assert sheets[:2] == sheets[2:]
+
+
+def test_all_are_printed_again_sheet_by_sheet_and_none_of_them_twice(desk, monkeypatch):
+    monkeypatch.setattr(slips, "MOST_AT_ONCE", 3)
+    url, sheets, left, chosen = applied(desk), [], [], {"again": "1"}
+    desk.post(f"{url}slips/"), desk.post(f"{url}slips/")
+    for minute in range(2):
+        with time_machine.travel(f"2026-11-22 05:0{minute}:00+00:00", tick=True):
+            sheet = desk.post(f"{url}slips/", chosen)
+            sheets.append(sorted(codes_of(sheet)))
+            left += re.findall(r"(\d+) more pe", sheet.content.decode())
+            page = desk.get(sheet.context["back"]).content.decode()
+            chosen = {"again": "1", "since": "".join(re.findall(r'name="since" value="([^"]+)"', page))}
+    assert (left, [len(sheet) for sheet in sheets], len({number for sheet in sheets for number in sheet})) == (["1"], [3, 1], 4)
+    assert ('value="1" checked' in page, 'name="since"' in page) == (False, False)
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-22T05:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_round_of_printing_again_that_never_was_begins_now(desk, since):
+    url = applied(desk)
+    desk.post(f"{url}slips/")
+    assert len(codes_of(desk.post(f"{url}slips/", {"again": "1", "since": since}))) == 4
+
+
+def test_an_administrator_among_those_who_wait_is_left_out_and_said(desk):
+    url = applied(desk)
+    StaffMember.objects.get(staff_number="J1001").login.groups.add(Group.objects.get(name="administrator"))
+    page = desk.get(url).content.decode()
+    assert "3 people wait for their first sign-in" in page
+    assert "1 administrator of this file waits too: only an administrator can issue their code" in page
+    assert sorted(codes_of(desk.post(f"{url}slips/"))) == ["J1002", "J1003", "J2001"]
+    for person in StaffMember.objects.filter(staff_number__in=["J1002", "J1003", "J2001"]):
+        User.objects.filter(pk=person.login_id).update(must_change_password=False)
+    page = desk.get(url).content.decode()
+    assert ("Nobody waits for a slip" in page, "1 administrator of this file" in page, "has set a password" in page) == (True, True, False)
+
+
+def test_an_administrator_prints_for_administrators_too(desk, hr):
+    url = applied(desk)
+    StaffMember.objects.get(staff_number="J1001").login.groups.add(Group.objects.get(name="administrator"))
+    hr.login.groups.add(Group.objects.get(name="administrator"))
+    page = desk.get(url).content.decode()
+    assert ("4 people wait for their first sign-in" in page, "administrator of this file" in page) == (True, False)
+    assert len(codes_of(desk.post(f"{url}slips/"))) == 4
 
 
 def test_slips_are_printed_for_one_unit_with_all_below_it(desk):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Count, Q
+from django.template import Context
 
 from training_site.roster import slips
 from training_site.transfers.api import ImportRun
@@ -11,8 +11,8 @@ from training_site.transfers.api import ImportRun
 register = template.Library()
 
 
-@register.simple_tag
-def slips_of(run: ImportRun) -> dict[str, Any]:
-    """How many people of a run still wait for their first sign-in, how many of them hold a working code, and where they are. Three statements."""
-    counts = slips.waiting_people(run).order_by().aggregate(waiting=Count("pk"), handed_out=Count("pk", filter=Q(holds_code=True)))
-    return {**counts, "without": counts["waiting"] - counts["handed_out"], "most": slips.MOST_AT_ONCE, "places": slips.places(run)}
+@register.simple_tag(takes_context=True)
+def slips_of(context: Context, run: ImportRun) -> dict[str, Any]:
+    """How many people of a run still wait for their first sign-in, and where they are. Three statements."""
+    by = context["request"].user
+    return {**slips.numbers(run, by), "most": slips.MOST_AT_ONCE, "places": slips.places(run, by)}
