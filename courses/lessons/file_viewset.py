@@ -117,6 +117,14 @@ class FileInspectView(generic.InspectView):
         own = {"places": attachments.shown_in(self.object), "drafts": attachments.drafts_with(self.object)}
         return super().get_context_data(**kwargs) | own
 
+    def get_uploaded_by_display_value(self) -> str:
+        """Files that came with loaded content were uploaded by nobody."""
+        return str(self.object.uploaded_by or "–")
+
+    def get_size_display_value(self) -> str:
+        """As people say it."""
+        return filesizeformat(self.object.size)
+
     @cached_property
     def header_buttons(self) -> list[Button]:
         return [*super().header_buttons, HeaderButton(gettext("Download"), url=self.object.get_absolute_url(), icon_name="download")]

@@ -93,6 +93,7 @@ FACTS: Words = {
     "steps": pgettext_lazy("audit log", "steps"),
     "supersedes": _("replaces"),
     "taken": _("taken away"),
+    "title": pgettext_lazy("audit log", "title"),
     "to": pgettext_lazy("audit log", "to"),
     "tries": _("tries"),
     "unit": _("unit"),
