@@ -6,6 +6,7 @@ which is empty here unless they went looking for it, else in that of whoever pre
 both follow the recipient: their profile, else their login. People who have left get none (R14); Wagtail looks at the login only.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from wagtail.admin import mail
@@ -21,7 +22,7 @@ from training_site.people.standing import comes_in
 JOB = "people.approval_mail"
 
 
-class _OwedToEach(mail.EmailNotificationMixin):
+class _OwedToEach(mail.EmailNotificationMixin, ABC):
     """One of Wagtail's notifiers: who is to be told what, by which templates."""
 
     occasion: str
@@ -37,13 +38,13 @@ class _OwedToEach(mail.EmailNotificationMixin):
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         return {recipient for recipient in super().get_valid_recipients(instance, **kwargs) if comes_in(recipient)}
 
+    @abstractmethod
     def step_of(self, instance: Any) -> int:
         """The step that this is about, 0 for none: one workflow may be rejected at several steps, and at one of them again and again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def found(self, pk: int, step: int) -> Any:
         """What was told of, as it stood then; None where it is gone."""
-        raise NotImplementedError
 
 
 class _OfTask(_OwedToEach):
