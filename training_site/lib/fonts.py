@@ -8,6 +8,7 @@ stands HanaMinB (OFL, Debian's fonts-hanazono), which draws every character of t
 
 import hashlib
 import os
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,6 +64,13 @@ def cut_font(style: str) -> Path:
         _cut(whole, draft)
         draft.replace(target)  # two workers may cut at once; both files are the same
     return target
+
+
+def prepare() -> None:
+    """Cut what is not cut yet, so that the first document of a machine need not wait for it. Without the fonts nothing happens."""
+    with suppress(FontsMissing):
+        for style in STYLES:
+            cut_font(style)
 
 
 def _cut(whole: Path, target: Path) -> None:

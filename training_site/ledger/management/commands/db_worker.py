@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django_tasks_db.management.commands import db_worker
 
 from training_site.ledger.append_only import refuse_to_start_without_triggers
+from training_site.lib import fonts
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class Command(db_worker.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_to_start_without_triggers()
+        fonts.prepare()
         wait = FIRST_WAIT
         while True:
             began = time.monotonic()
