@@ -3,6 +3,8 @@
 The template is kept in .cache/ under a key over all migrations and models, so that only a change of tables costs a migrate.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -10,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +47,15 @@ def manage(url: str, *arguments: str, settings: str = TEST) -> None:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
 
 
+@contextlib.contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Of the workers that want the same template one makes it; the others wait and find it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 class Sqlite:
     """Files; a copy is a copy of the file."""
 
@@ -51,9 +63,10 @@ class Sqlite:
 
     def template(self, name: str, *commands: tuple[str, ...], base: str | None = None, settings: str = TEST) -> str:
         """The URL of a database on which `commands` have been run, made at the first call."""
-        FOLDER.mkdir(parents=True, exist_ok=True)
         path = FOLDER / f"{name}.sqlite3"
-        if not path.exists():
+        with one_at_a_time(path.name):
+            if path.exists():
+                return f"sqlite:///{path}"
             draft = FOLDER / f"{name}.{uuid.uuid4().hex}.draft"
             if base:
                 shutil.copyfile(base.removeprefix("sqlite:///"), draft)
@@ -100,7 +113,9 @@ class Postgres:
     def template(self, name: str, *commands: tuple[str, ...], base: str | None = None, settings: str = TEST) -> str:
         """The URL of a database on which `commands` have been run, made at the first call."""
         database = f"t_{name}".replace("-", "_")
-        if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        with one_at_a_time(database):
+            if self.run(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+                return self.named(database)
             draft = f"d_{uuid.uuid4().hex}"
             source = f' TEMPLATE "{base.partition("?")[0].rsplit("/", 1)[1]}"' if base else ""
             self.run(f'CREATE DATABASE "{draft}"{source}')
@@ -110,7 +125,7 @@ class Postgres:
         return self.named(database)
 
     def _name(self, draft: str, database: str) -> None:
-        """Give the draft its lasting name; a worker beside this one may have been first, and its database is as good."""
+        """Give the draft its lasting name; another checkout on this server may have been first, and its database is as good."""
         import psycopg
 
         try:

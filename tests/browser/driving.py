@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from training_site.devtools.setup import FONT_PACKAGES
+from training_site.devtools.setup import browser as browser_program
 
 PASSWORD = "counter-six-steps"
 PHONE = {"width": 390, "height": 844}
@@ -25,7 +25,7 @@ AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
-    program = shutil.which("chromium")
+    program = browser_program()
     if program is None:
         raise RuntimeError("Chromium is not installed. Run ./dev setup.")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []

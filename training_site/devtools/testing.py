@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 
 from training_site.devtools import postgres, setup
@@ -65,7 +64,7 @@ def main(arguments: list[str]) -> int:
 
 def _browser(wanted: bool) -> list[str]:
     """The walks in a real Chromium; what was not run is a failure, said in words."""
-    if not wanted or shutil.which("chromium") is None:
+    if not wanted or setup.browser() is None:
         say("Browser walks not run." + ("" if wanted else " (--no-browser)"))
         return ["browser walks not run"]
     workers = ["-n", str(min(2, CORES)), "--dist", "loadgroup"]  # the groups are the two casts (tests/walks/conftest.py)

@@ -34,20 +34,40 @@ print(len(lost), done, OwedJob.objects.get().state)
 """
 
 
-def worker(url, batch):
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": databases.DEV, "PYTHONPATH": str(databases.ROOT)}
-    command = [sys.executable, "-c", STORY.format(batch=batch)]
-    return subprocess.run(command, cwd=databases.ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+def run(url, story):
+    root = databases.ROOT
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": databases.DEV, "PYTHONPATH": str(root)}
+    return subprocess.run([sys.executable, "-c", story], cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.server
 def test_a_worker_whose_database_was_away_goes_on_when_it_is_back(own_database):
-    told = worker(own_database, batch=False)
+    told = run(own_database, STORY.format(batch=False))
     assert (told.returncode, told.stdout.splitlines()[-1:]) == (0, ["3 ['7'] done"]), told.stderr
     assert told.stderr.count("The database does not answer: server closed the connection unexpectedly.") == 3
 
 
+CUTTING = """
+import django; django.setup()
+from pathlib import Path
+from django.conf import settings
+from django.core.management import call_command
+from training_site.lib import fonts
+
+settings.CACHE_DIR = Path("{folder}")
+fonts.STYLES = ("Sans",)  # one takes as long as a test should
+call_command("db_worker", interval=0, batch=True, reload=False, startup_delay=False)
+"""
+
+
+@pytest.mark.server
+def test_a_worker_cuts_the_fonts_before_the_first_document_waits_for_them(own_database, tmp_path):
+    told = run(own_database, CUTTING.format(folder=tmp_path))
+    assert told.returncode == 0, told.stderr
+    assert [path.suffix for path in (tmp_path / "fonts").iterdir()] == [".otf"]
+
+
 @pytest.mark.server
 def test_a_worker_that_empties_the_queue_once_says_that_it_could_not(own_database):
-    told = worker(own_database, batch=True)
+    told = run(own_database, STORY.format(batch=True))
     assert (told.returncode, "server closed the connection unexpectedly" in told.stderr) == (1, True)
