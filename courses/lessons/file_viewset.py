@@ -99,6 +99,14 @@ class FileEditView(generic.EditView):
 
     access_policy = MAY
 
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        return [*super().header_buttons, HeaderButton(gettext("See where it is shown"), url=self.get_inspect_url(), icon_name="view")]
+
+    def get_inspect_url(self) -> str:
+        """The page that only shows."""
+        return reverse(lesson_files.get_url_name("inspect"), args=[self.object.pk])
+
     def get_form_class(self) -> Any:
         return TitleForm
 

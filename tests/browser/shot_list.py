@@ -127,7 +127,7 @@ DESKS = [
         ("norm", "snippets/etiquette_norms/norm/", TRAINER, follow("main td.title a")),
         ("courses", "training/courses/", TRAINER, None),
         ("files", "lesson_files/", TRAINER, None),
-        ("file", "lesson_files/", TRAINER, follow("main td.title a")),
+        ("file", "lesson_files/", TRAINER, follow("main td.title a", "a[href*='/inspect/']")),
         ("scenarios", "scenarios/", TRAINER, None),
         ("questions", "questions/", TRAINER, None),
         ("question", "questions/new/single/", TRAINER, None),

@@ -277,7 +277,7 @@ class SigningSetViewSet(ModelViewSet):
         "__str__",
         Column("code", classname="keep", label=_("Code"), accessor="code", sort_key="code"),
         Column("norms", label=_("Norms"), accessor="norm_count"),
-        Column("roles", label=_("Job roles"), accessor=roles_of),
+        Column("roles", label=_("Job roles"), accessor=roles_of, classname="wordy"),
         Column("days", label=_("Days to sign"), accessor=lambda row: row.due_days or "–"),
         Column("published", label=_("Published"), accessor=lambda row: gettext("yes") if row.published else gettext("no"), sort_key="published"),
     ]
