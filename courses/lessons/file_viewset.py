@@ -31,6 +31,11 @@ MAY = role(*WRITERS)
 POLICY = RolePolicy(Attachment, add=WRITERS, change=WRITERS, delete=WRITERS, view=WRITERS, choose=WRITERS)
 
 
+def size_of(row: Attachment) -> str:
+    """Format and size: “DOCX, 1.4 KB”."""
+    return f"{row.extension.upper()}, {filesizeformat(row.size)}"
+
+
 class FileFilters(WagtailFilterSet):
     """Kind, and whether a published lesson has it."""
 
@@ -130,8 +135,8 @@ class FileInspectView(generic.InspectView):
         return str(self.object.uploaded_by or "–")
 
     def get_size_display_value(self) -> str:
-        """As people say it."""
-        return filesizeformat(self.object.size)
+        """As in the list."""
+        return size_of(self.object)
 
     @cached_property
     def header_buttons(self) -> list[Button]:
@@ -173,7 +178,7 @@ class LessonFileViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
-    inspect_view_fields = ["title", "kind", "extension", "size", "uploaded_at", "uploaded_by", "sha256"]
+    inspect_view_fields = ["title", "kind", "size", "uploaded_at", "uploaded_by"]
     index_view_class = FileIndexView
     add_view_class = FileAddView
     edit_view_class = FileEditView
@@ -188,7 +193,7 @@ class LessonFileViewSet(ModelViewSet):
     list_display = [
         "title",
         Column("kind", label=_("Kind of file"), accessor="get_kind_display", sort_key="kind"),
-        Column("size", label=_("Size"), accessor=lambda row: f"{row.extension.upper()}, {filesizeformat(row.size)}", sort_key="size"),
+        Column("size", label=_("Size"), accessor=size_of, sort_key="size"),
         Column("lessons", label=_("Lessons"), accessor="lessons", sort_key="lessons"),
         Column("uploaded_at", label=_("uploaded"), accessor=lambda row: f"{timezone.localtime(row.uploaded_at):%Y-%m-%d}", sort_key="uploaded_at"),
     ]
