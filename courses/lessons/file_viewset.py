@@ -134,6 +134,9 @@ class FileInspectView(generic.InspectView):
         """Files that came with loaded content were uploaded by nobody."""
         return str(self.object.uploaded_by or "–")
 
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return gettext("Size") if field_name == "size" else str(super().get_field_label(field_name, field))
+
     def get_size_display_value(self) -> str:
         """As in the list."""
         return size_of(self.object)
