@@ -63,7 +63,7 @@ def test_a_certificate_that_counts_no_longer_is_said_to_be_so(stage, visitor, st
     hr.sign_in(HR)
     hr.open(f"/admin/certificates/?status={status}")
     hr.follow("main td.title a")
-    _stranger_reads(visitor, _check_address(hr), status)
+    _expect_a_stranger_to_read(visitor, _check_address(hr), status)
 
 
 def test_a_certificate_issued_again_is_replaced_and_one_withdrawn_is_revoked_at_once(stage, visitor):
@@ -78,10 +78,10 @@ def test_a_certificate_issued_again_is_replaced_and_one_withdrawn_is_revoked_at_
     hr.follow("main td.title a")
     new = _check_address(hr)
     assert new != old
-    _stranger_reads(visitor, old, "superseded")
-    _stranger_reads(visitor, new, "valid")
+    _expect_a_stranger_to_read(visitor, old, "superseded")
+    _expect_a_stranger_to_read(visitor, new, "valid")
     _decides(hr, "revoke", "复核后成绩作废。")
-    _stranger_reads(visitor, new, "revoked")
+    _expect_a_stranger_to_read(visitor, new, "revoked")
 
 
 def _check_address(hr: Walker) -> str:
@@ -98,7 +98,7 @@ def _decides(hr: Walker, deed: str, reason: str) -> None:
     hr.sees(".messages .success")
 
 
-def _stranger_reads(visitor, address: str, status: str) -> None:
+def _expect_a_stranger_to_read(visitor, address: str, status: str) -> None:
     stranger = visitor()
     stranger.open(address)
     expect(stranger.page.locator(f"[data-status={status}]")).to_be_visible()
